@@ -37,6 +37,7 @@ export interface DecoratorController<Target extends KubeObject = KubeObject> {
   readonly name: string;
   customize?(request: CustomizeRequest<Target>): CustomizeResponse;
   sync(request: DecoratorRequest<Target>, context: CallContext): Promise<DecoratorResponse>;
+  finalize?(request: DecoratorRequest<Target>, context: CallContext): Promise<DecoratorResponse>;
 }
 
 export type Controller = CompositeController | DecoratorController;

@@ -1,0 +1,58 @@
+/**
+ * Reads the flags of a command. Node's own parser splits the words; the judging is ours, because a wrong flag
+ * has to be answered with its name and what is allowed (exit code 2).
+ */
+import { parseArgs } from 'node:util';
+import { failure } from '../errors.ts';
+
+export interface Flag {
+  /** Long name without dashes. */
+  readonly name: string;
+  readonly short?: string;
+  /** A flag without `value` is a switch. Otherwise what it takes: words of a closed list, or a description such as `FILE`. */
+  readonly value?: readonly string[] | string;
+}
+
+export interface Arguments {
+  /** Values in the order given, by flag name; a switch that was given has one empty value. */
+  readonly flags: ReadonlyMap<string, readonly string[]>;
+  readonly positionals: readonly string[];
+}
+
+/** Splits and checks the arguments of a command; throws a Failure that names the flag and what is allowed. */
+export const readArguments = (command: string, args: readonly string[], allowed: readonly Flag[]): Arguments => {
+  const options = Object.fromEntries(
+    allowed.map(({ name, short, value }) => [
+      name,
+      { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple: true, ...(short === undefined ? {} : { short }) },
+    ]),
+  );
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true, allowPositionals: true });
+  const flags = new Map<string, readonly string[]>();
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const flag = allowed.find(({ name }) => name === token.name);
+    if (flag === undefined) {
+      throw failure('UNKNOWN_FLAG', { flag: token.rawName, command, allowed: [...allowed.map(label), '--help'].join(', ') });
+    }
+    flags.set(flag.name, [...(flags.get(flag.name) ?? []), valueFor(flag, token.value)]);
+  }
+  return { flags, positionals };
+};
+
+const label = ({ name, short }: Flag): string => (short === undefined ? `--${name}` : `-${short}/--${name}`);
+
+const valueFor = (flag: Flag, given: string | undefined): string => {
+  if (flag.value === undefined) {
+    if (given !== undefined) throw failure('FLAG_VALUE', { flag: label(flag), given: `the value ${given}`, allowed: 'no value' });
+    return '';
+  }
+  const allowed = typeof flag.value === 'string' ? flag.value : flag.value.join(', ');
+  if (given === undefined) throw failure('FLAG_VALUE', { flag: label(flag), given: 'no value', allowed });
+  if (typeof flag.value !== 'string' && !flag.value.includes(given)) {
+    throw failure('FLAG_VALUE', { flag: label(flag), given: `the value ${given}`, allowed: `one of ${allowed}` });
+  }
+  return given;
+};

@@ -1,0 +1,55 @@
+/**
+ * What a command of `kafka-hooks` is, and how one is chosen.
+ * A command gets its arguments and an io and returns its exit code: 0 done, 1 the thing asked about failed, 2 wrong use.
+ * It never touches `process`, so that tests run it like any function.
+ */
+import { Failure, failure } from '../errors.ts';
+import { type HelpPage, overview, pageText } from './help.ts';
+
+/** Where a command writes to. Texts end with their own newline. */
+export interface CommandIo {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Whether stdout is a terminal: colours and progress only then. */
+  readonly isTerminal: boolean;
+}
+
+export interface Command {
+  readonly name: string;
+  /** What it does, in one line of the overview. */
+  readonly summary: string;
+  /** Printed for `kafka-hooks <name> --help`; a command without one answers --help itself. */
+  readonly help?: HelpPage;
+  run(args: readonly string[], io: CommandIo): Promise<number>;
+}
+
+/** Runs the command that the arguments name. Failures of the catalogue become a line on stderr and their exit code. */
+export const dispatch = async (commands: readonly Command[], args: readonly string[], io: CommandIo): Promise<number> => {
+  const [name, ...rest] = args;
+  if (name === '--help' || name === '-h' || name === 'help') {
+    io.stdout(overview(commands));
+    return 0;
+  }
+  if (name === undefined) {
+    io.stderr(overview(commands));
+    return 2;
+  }
+  try {
+    const command = commands.find((candidate) => candidate.name === name);
+    if (command === undefined) throw unknown(name, commands);
+    if (command.help !== undefined && rest.some((arg) => arg === '--help' || arg === '-h')) {
+      io.stdout(pageText(command.help));
+      return 0;
+    }
+    return await command.run(rest, io);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    io.stderr(`kafka-hooks: ${error.message}\n`);
+    return error.exit;
+  }
+};
+
+const unknown = (given: string, commands: readonly Command[]): Failure => {
+  if (given.startsWith('-')) return failure('UNKNOWN_FLAG', { flag: given, command: 'kafka-hooks', allowed: '--help' });
+  return failure('UNKNOWN_COMMAND', { given, allowed: commands.map((command) => command.name).join(', ') });
+};

@@ -1,0 +1,75 @@
+/**
+ * `kafka-hooks serve`: runs the hooks until it is told to stop.
+ * As PID 1 of a container a Node process has no default action on SIGTERM, so stopping is ours to arrange.
+ */
+import { createLog } from '../adapters/telemetry/log.ts';
+import { createMetrics } from '../adapters/telemetry/metrics.ts';
+import { failure } from '../errors.ts';
+import type { Controller } from '../protocol/controller.ts';
+import { startService } from '../server/service.ts';
+import { type Environment, environmentHelp, readSettings } from '../server/settings.ts';
+import { readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
+import type { HelpPage } from './help.ts';
+
+/** What `serve` needs of its process. */
+export interface ServeWorld {
+  readonly controllers: readonly Controller[];
+  readonly env: Environment;
+  /** Calls back on SIGTERM and SIGINT, each time. */
+  onStop(listener: (signal: string) => void): void;
+  /** Calls back on an exception or rejection that nobody caught. */
+  onCrash(listener: (error: unknown) => void): void;
+  exit(code: number): void;
+}
+
+/** The kubelet kills after 30 s; ending before that leaves a log line that says why. */
+const HARD_EXIT_MS = 25_000;
+
+const help: HelpPage = {
+  usage: 'kafka-hooks serve',
+  about: [
+    'Runs the hooks that Metacontroller calls: POST /<controller>/{customize,sync,finalize}.',
+    'It keeps nothing: everything is in the call, in Kubernetes and in Kafka. Run two replicas or more.',
+    'SIGTERM or SIGINT ends it without losing a call: not ready, DRAIN_MS of waiting, calls in flight, exit.',
+  ],
+  environment: environmentHelp,
+  examples: [
+    { run: 'kafka-hooks serve', does: 'the hooks on 8080, health and metrics on 8081' },
+    { run: 'PORT=9000 LOG_LEVEL=debug kafka-hooks serve', does: 'another port, with every call in the log' },
+    { run: 'HOOK_TOKEN_FILE=/etc/kafka-hooks/token kafka-hooks serve', does: 'only callers with the token' },
+    { run: 'curl localhost:8081/readyz', does: 'whether it takes calls' },
+  ],
+};
+
+/** The command, bound to its process. */
+export const serveCommand = (world: ServeWorld): Command => ({
+  name: 'serve',
+  summary: 'run the hooks that Metacontroller calls',
+  help,
+  run: (args) => serve(args, world),
+});
+
+const serve = async (args: readonly string[], { controllers, env, onStop, onCrash, exit }: ServeWorld): Promise<number> => {
+  const [extra] = readArguments('serve', args, []).positionals;
+  if (extra !== undefined) throw failure('UNEXPECTED_ARGUMENT', { command: 'serve', given: extra });
+  const settings = readSettings(env);
+  const log = createLog(settings.logLevel);
+  onCrash((error) => {
+    log.error({ error }, 'crashed on an error that nobody caught');
+    exit(1);
+  });
+  const stopAsked = new Promise<string>((resolve) => {
+    onStop(resolve);
+  });
+  const service = await startService({ controllers, settings, log, metrics: createMetrics({ processMetrics: true }) });
+  const signal = await stopAsked;
+  log.info({ signal }, 'stopping');
+  const hardExit = setTimeout(() => {
+    log.error({}, 'calls in flight did not end in time');
+    exit(1);
+  }, HARD_EXIT_MS);
+  await service.stop();
+  clearTimeout(hardExit);
+  return 0;
+};

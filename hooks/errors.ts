@@ -1,0 +1,141 @@
+/**
+ * Every error that the service or the command line can answer with: one catalogue, stable codes.
+ * A message says what is wrong with which value, and `advice` what to do about it. Metacontroller copies the body
+ * of a failed call into an Event on the parent, so a message holds no secret, no part of a body and nothing that
+ * changes from call to call (that would make a new Event of each retry).
+ */
+interface Entry {
+  /** HTTP status, for what is answered to a caller. Never 429 without Retry-After: Metacontroller would call again at once. */
+  readonly status?: number;
+  /** Exit code, for what ends a command: 1 the thing asked about failed, 2 wrong use. */
+  readonly exit?: 1 | 2;
+  /** Sentence with {placeholders}. */
+  readonly message: string;
+  readonly advice: string;
+}
+
+export const catalogue = {
+  BODY_NOT_JSON: {
+    status: 400,
+    message: 'the body is not valid JSON{where}',
+    advice: 'send the request of Metacontroller as it is; a proxy in between may have cut it',
+  },
+  CALLER_GONE: {
+    status: 400,
+    message: 'the caller hung up before the answer was out',
+    advice: 'see whether the time-out of the hook in the controller resource is longer than HOOK_DEADLINE_MS',
+  },
+  BODY_TIMEOUT: {
+    status: 408,
+    message: 'the body was not complete within {deadline} ms',
+    advice: 'check the network between Metacontroller and the hooks, or raise HOOK_DEADLINE_MS',
+  },
+  BODY_TOO_LARGE: {
+    status: 413,
+    message: 'the body is larger than {limit} bytes',
+    advice: 'raise BODY_LIMIT together with the memory limit of the hooks, or select fewer related objects',
+  },
+  CONTENT_TYPE_UNSUPPORTED: {
+    status: 415,
+    message: 'the content type is {type}',
+    advice: 'send Content-Type: application/json in UTF-8, without Content-Encoding',
+  },
+  TOO_MANY_LARGE_BODIES: {
+    status: 429,
+    message: 'as many large requests as fit into memory are being handled',
+    advice: 'call again after the seconds in Retry-After',
+  },
+  ENVELOPE_INVALID: {
+    status: 400,
+    message: 'this is no {hook} request of Metacontroller: {detail}',
+    advice: 'compare the hook paths of the controller resource with manifests/controllers',
+  },
+  HOOK_VERSION_V1: {
+    status: 400,
+    message: 'the controller resource uses protocol v1 for its {hook} hook: {detail}',
+    advice: 'set hooks.{hook}.version: v2 in the CompositeController or DecoratorController',
+  },
+  TOKEN_REFUSED: {
+    status: 401,
+    message: 'the bearer token is missing or wrong',
+    advice: 'give the webhook of the controller resource the token that HOOK_TOKEN_FILE or HOOK_TOKEN holds',
+  },
+  TOKEN_UNREADABLE: {
+    status: 500,
+    message: 'the file of HOOK_TOKEN_FILE cannot be read or holds no token, so every call is refused',
+    advice: 'check that the Secret exists, is mounted and is not empty',
+  },
+  UNKNOWN_PATH: {
+    status: 404,
+    message: 'there is no hook at this path',
+    advice: 'the paths are /<controller>/customize, /<controller>/sync and /<controller>/finalize; controllers: {controllers}',
+  },
+  METHOD_NOT_ALLOWED: { status: 405, message: 'the method {method} is not allowed here', advice: 'use POST' },
+  DEADLINE_EXCEEDED: {
+    status: 500,
+    message: 'the {hook} hook of {controller} did not answer within {deadline} ms',
+    advice: 'see the log for what it waited for; Metacontroller calls again',
+  },
+  GUARD_TRIPPED: {
+    status: 500,
+    message: 'the answer of the {hook} hook of {controller} was held back, nothing was changed: {violations}',
+    advice: 'this is a fault of kafka-hooks: report it with this message',
+  },
+  HANDLER_FAILED: {
+    status: 500,
+    message: 'the {hook} hook of {controller} failed with {error}, nothing was changed',
+    advice: 'this is a fault of kafka-hooks: report it with the stack in the log',
+  },
+  UNEXPECTED: { status: 500, message: 'the server failed with {error}', advice: 'report it with the stack in the log' },
+  UNKNOWN_COMMAND: { exit: 2, message: '{given} is not a command', advice: 'the commands are {allowed}' },
+  UNKNOWN_FLAG: { exit: 2, message: '{flag} is not a flag of {command}', advice: 'the flags are {allowed}' },
+  FLAG_VALUE: { exit: 2, message: '{flag} has {given}', advice: 'give it {allowed}' },
+  UNEXPECTED_ARGUMENT: { exit: 2, message: '{command} does not take the argument {given}', advice: 'see kafka-hooks {command} --help' },
+  ENVIRONMENT_INVALID: { exit: 2, message: 'the environment is wrong: {problems}', advice: 'see kafka-hooks serve --help' },
+  PORT_UNAVAILABLE: {
+    exit: 1,
+    message: 'cannot listen on port {port}: {reason}',
+    advice: 'stop what uses it or choose another with {variable}',
+  },
+} as const satisfies Readonly<Record<string, Entry>>;
+
+export type ErrorCode = keyof typeof catalogue;
+
+type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Placeholders<Rest> : never;
+
+/** The values that the sentences of a code need. */
+export type ErrorValues<Code extends ErrorCode> = Readonly<
+  Record<Placeholders<(typeof catalogue)[Code]['message'] | (typeof catalogue)[Code]['advice']>, string | number>
+>;
+
+/** An error of the catalogue. Throw `failure(code, values)`. */
+export class Failure extends Error {
+  readonly code: ErrorCode;
+  /** HTTP status; 500 for errors of the command line, which no caller sees. */
+  readonly status: number;
+  readonly exit: 1 | 2;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.name = 'Failure';
+    this.code = code;
+    const entry: Entry = catalogue[code];
+    this.status = entry.status ?? 500;
+    this.exit = entry.exit ?? 1;
+  }
+}
+
+/** Makes the error of a code, its sentences filled in. */
+export const failure = <Code extends ErrorCode>(code: Code, values: ErrorValues<Code>): Failure => {
+  const { message, advice }: Entry = catalogue[code];
+  return new Failure(code, fill(`${message}; ${advice}`, values));
+};
+
+/** The JSON body of a failure. */
+export const failureBody = (error: Failure): string => JSON.stringify({ error: { code: error.code, message: error.message } });
+
+/** What may be told of an unexpected error: its class. Its message could quote a Secret. */
+export const nameOfError = (error: unknown): string => (error instanceof Error ? error.name : `a thrown ${typeof error}`);
+
+const fill = (template: string, values: Readonly<Record<string, string | number>>): string =>
+  template.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));

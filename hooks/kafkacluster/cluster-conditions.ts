@@ -1,0 +1,126 @@
+/**
+ * The conditions of a KafkaCluster. Ready, Reconciling and Stalled as kstatus reads them; beside them one condition for
+ * each thing that waits: for adoption, for a restart, for a drain. All are always there, so `kubectl wait` can wait for any.
+ */
+import type { Condition } from '../api/kafka-cluster.ts';
+import { type ConditionDraft, stampConditions } from '../kube/conditions.ts';
+import type { Decisions, NodePlan } from './decide.ts';
+import type { Input } from './gather.ts';
+import type { Reason } from './reasons.ts';
+
+/** Messages stay readable in a column and small in a status. */
+const MOST_NAMED = 5;
+
+/** All conditions, with times. */
+export const clusterConditions = (input: Input, decisions: Decisions): readonly Condition[] =>
+  stampConditions(
+    [
+      readyCondition(input, decisions),
+      reconcilingCondition(decisions),
+      stalledCondition(input),
+      listCondition(
+        'AdoptionPending',
+        decisions.nodes.filter(({ decision }) => decision.reason === 'AdoptionPending'),
+        ({ decision }) => decision.message,
+      ),
+      listCondition(
+        'RestartPending',
+        decisions.nodes.filter(({ decision }) => decision.pendingRestart.length > 0),
+        restartMessage,
+      ),
+      removalCondition(decisions),
+    ],
+    input.status?.conditions ?? [],
+    { now: input.now, generation: input.cluster.generation },
+  );
+
+/** Conditions for a spec that cannot be: what runs goes on, and nothing of the spec is acted upon. */
+export const invalidConditions = (
+  messages: readonly string[],
+  before: readonly Condition[],
+  stamp: { readonly now: number; readonly generation: number },
+): readonly Condition[] => {
+  const message = some(messages);
+  const kept = before.filter(({ type }) => type !== 'Ready' && type !== 'Reconciling' && type !== 'Stalled');
+  const drafts: readonly ConditionDraft[] = [
+    { type: 'Ready', status: 'False', reason: 'InvalidSpec', message },
+    { type: 'Reconciling', status: 'False', reason: 'InvalidSpec', message: 'nothing is changed until the spec is valid' },
+    { type: 'Stalled', status: 'True', reason: 'InvalidSpec', message },
+  ];
+  return [...stampConditions(drafts, before, stamp), ...kept];
+};
+
+const unready = (decisions: Decisions): readonly NodePlan[] =>
+  decisions.nodes.filter(({ node, decision }) => !node.removed && !decision.ready);
+
+const readyCondition = (input: Input, decisions: Decisions): ConditionDraft => {
+  if (!input.clusterId.ok) return { type: 'Ready', status: 'False', reason: 'ClusterIdConflict', message: conflictMessage(input) };
+  const missing = unready(decisions);
+  const wanted = decisions.nodes.filter(({ node }) => !node.removed).length;
+  if (missing.length > 0) {
+    return { type: 'Ready', status: 'False', reason: 'BrokersNotReady', message: some(missing.map(({ decision }) => decision.message)) };
+  }
+  const waiting = decisions.nodes.filter(({ decision }) => decision.pendingRestart.length > 0).length;
+  const removing = decisions.nodes.filter(({ node }) => node.removed).length + decisions.undescribed.length;
+  const notes = [waiting > 0 ? `${waiting} wait for a restart` : '', removing > 0 ? `${removing} wait for removal` : ''].filter(
+    (note) => note !== '',
+  );
+  return {
+    type: 'Ready',
+    status: 'True',
+    reason: 'AllBrokersReady',
+    message: [`${wanted} of ${wanted} brokers are ready`, ...notes].join('; '),
+  };
+};
+
+const reconcilingCondition = (decisions: Decisions): ConditionDraft => {
+  const missing = unready(decisions);
+  return missing.length > 0
+    ? {
+        type: 'Reconciling',
+        status: 'True',
+        reason: 'Converging',
+        message: `brokers ${missing.map(({ node }) => node.id).join(', ')} are on their way`,
+      }
+    : { type: 'Reconciling', status: 'False', reason: 'Converged', message: 'what runs is what the spec asks for, but for what waits' };
+};
+
+const stalledCondition = (input: Input): ConditionDraft =>
+  input.clusterId.ok
+    ? { type: 'Stalled', status: 'False', reason: 'NothingPending', message: 'nothing needs a person' }
+    : { type: 'Stalled', status: 'True', reason: 'ClusterIdConflict', message: conflictMessage(input) };
+
+const conflictMessage = ({ clusterId }: Input): string =>
+  clusterId.ok ? '' : `claims carry the cluster ids ${clusterId.found.join(' and ')}: delete or relabel those that do not belong here`;
+
+const listCondition = (
+  type: 'AdoptionPending' | 'RestartPending',
+  plans: readonly NodePlan[],
+  describe: (plan: NodePlan) => string,
+): ConditionDraft => (plans.length === 0 ? nothing(type) : { type, status: 'True', reason: type, message: some(plans.map(describe)) });
+
+const restartMessage = ({ node, decision }: NodePlan): string => `broker ${node.id}: ${decision.pendingRestart.join(', ')}`;
+
+const removalCondition = (decisions: Decisions): ConditionDraft => {
+  const ids = [...decisions.nodes.filter(({ node }) => node.removed).map(({ node }) => node.id), ...decisions.undescribed];
+  if (ids.length === 0) return nothing('RemovalPending');
+  return {
+    type: 'RemovalPending',
+    status: 'True',
+    reason: 'RemovalPending',
+    message: `brokers ${ids.join(', ')} left the spec and are kept until they are drained`,
+  };
+};
+
+const nothing = (type: string): ConditionDraft => ({
+  type,
+  status: 'False',
+  reason: 'NothingPending' satisfies Reason,
+  message: 'nothing waits for this',
+});
+
+/** The first few, and how many more. */
+const some = (messages: readonly string[]): string => {
+  const rest = messages.length - MOST_NAMED;
+  return [...messages.slice(0, MOST_NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+};

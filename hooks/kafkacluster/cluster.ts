@@ -1,0 +1,136 @@
+/**
+ * The cluster that a KafkaCluster asks for, with every default applied and every broker merged with its group.
+ * All later steps read this model and never the raw spec's gaps, so a default is decided in one place.
+ */
+import type { Broker, BrokerConfig, ExternalListener, InternalListener, KafkaCluster, KafkaClusterSpec } from '../api/kafka-cluster.ts';
+import { type KafkaVersion, parseKafkaVersion, versionFromImage } from '../kafka/version.ts';
+import type { Labels } from '../kube/types.ts';
+import { readBackup } from './configuration-backup.ts';
+import { DEFAULT_CONTROLLER_LISTENER, DEFAULT_DOMAIN, DEFAULT_IMAGE, DEFAULT_INTERNAL_LISTENER } from './defaults.ts';
+import { mergeBrokerConfig } from './merge.ts';
+
+export type Mode = 'kraft' | 'zookeeper';
+export type Role = 'broker' | 'controller';
+
+/** One Kafka process: a broker, a controller or both (Kafka's term for either is node). */
+export interface KafkaNode {
+  readonly id: number;
+  /** In the order of the spec; in ZooKeeper mode always `broker`. */
+  readonly roles: readonly Role[];
+  readonly isBroker: boolean;
+  readonly isController: boolean;
+  /** Group and broker merged. */
+  readonly config: BrokerConfig;
+  readonly image: string;
+  /** Undefined when neither the image's tag nor spec.kafkaVersion tells it. */
+  readonly version: KafkaVersion | undefined;
+  /** Broker-level static configuration, as the user wrote it. */
+  readonly readOnlyConfig: string;
+  /** No longer in the spec: kept from its configuration backup until it is drained. */
+  readonly removed: boolean;
+  /** The item of spec.brokers that it was made from. */
+  readonly source: Broker;
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+  readonly generation: number;
+  readonly labels: Labels;
+  readonly spec: KafkaClusterSpec;
+  readonly mode: Mode;
+  readonly headless: boolean;
+  /** DNS suffix of the Kubernetes cluster. */
+  readonly domain: string;
+  /** The image of nodes that name none. */
+  readonly image: string;
+  readonly version: KafkaVersion | undefined;
+  readonly internalListeners: readonly InternalListener[];
+  readonly externalListeners: readonly ExternalListener[];
+  /** Ascending by id; those that left the spec included. */
+  readonly nodes: readonly KafkaNode[];
+}
+
+/** Absent kRaft means KRaft, unless ZooKeeper is named. */
+export const modeOf = (spec: KafkaClusterSpec): Mode => {
+  const kraft = spec.kRaft ?? (spec.zkAddresses ?? []).length === 0;
+  return kraft ? 'kraft' : 'zookeeper';
+};
+
+/** The whole model. Expects a valid spec: validation comes first, and total functions here keep nonsense from throwing. */
+export const readCluster = (parent: KafkaCluster): Cluster => {
+  const { spec, metadata, status } = parent;
+  const mode = modeOf(spec);
+  const image = spec.clusterImage ?? status?.image ?? DEFAULT_IMAGE[mode];
+  const version = spec.kafkaVersion === undefined ? versionFromImage(image) : parseKafkaVersion(spec.kafkaVersion);
+  const base = { spec, mode, image };
+  const nodes = [
+    ...spec.brokers.map((broker) => readNode(base, broker, false)),
+    ...removedBrokers(parent).map((broker) => readNode(base, broker, true)),
+  ].sort((a, b) => a.id - b.id);
+  return {
+    name: metadata.name ?? '',
+    namespace: metadata.namespace ?? '',
+    uid: metadata.uid ?? '',
+    generation: metadata.generation ?? 0,
+    labels: metadata.labels ?? {},
+    spec,
+    mode,
+    headless: spec.headlessServiceEnabled ?? true,
+    domain: nonEmpty(spec.kubernetesClusterDomain) ?? DEFAULT_DOMAIN,
+    image,
+    version,
+    internalListeners: internalListenersOf(spec, mode),
+    externalListeners: spec.listenersConfig?.externalListeners ?? [],
+    nodes,
+  };
+};
+
+interface Base {
+  readonly spec: KafkaClusterSpec;
+  readonly mode: Mode;
+  readonly image: string;
+}
+
+const readNode = (base: Base, broker: Broker, removed: boolean): KafkaNode => {
+  const { spec, mode } = base;
+  const group = broker.brokerConfigGroup === undefined ? undefined : spec.brokerConfigGroups?.[broker.brokerConfigGroup];
+  const config = mergeBrokerConfig(group, broker.brokerConfig);
+  const roles = rolesOf(config, mode);
+  const image = nonEmpty(config.image) ?? base.image;
+  return {
+    id: broker.id,
+    roles,
+    isBroker: roles.includes('broker'),
+    isController: roles.includes('controller'),
+    config,
+    image,
+    version: spec.kafkaVersion === undefined ? versionFromImage(image) : parseKafkaVersion(spec.kafkaVersion),
+    readOnlyConfig: broker.readOnlyConfig ?? '',
+    removed,
+    source: broker,
+  };
+};
+
+const rolesOf = (config: BrokerConfig, mode: Mode): readonly Role[] => {
+  if (mode === 'zookeeper') return ['broker'];
+  const roles = (config.processRoles ?? []).filter((role): role is Role => role === 'broker' || role === 'controller');
+  return [...new Set(roles)];
+};
+
+const internalListenersOf = (spec: KafkaClusterSpec, mode: Mode): readonly InternalListener[] => {
+  if (spec.listenersConfig !== undefined) return spec.listenersConfig.internalListeners ?? [];
+  return mode === 'kraft' ? [DEFAULT_INTERNAL_LISTENER, DEFAULT_CONTROLLER_LISTENER] : [DEFAULT_INTERNAL_LISTENER];
+};
+
+/** Brokers that status knows and the spec does not: their configuration comes from the backup that was made while they were in it. */
+const removedBrokers = ({ spec, status }: KafkaCluster): readonly Broker[] => {
+  const present = new Set(spec.brokers.map((broker) => String(broker.id)));
+  return Object.entries(status?.brokersState ?? {})
+    .filter(([id]) => !present.has(id))
+    .map(([, state]) => readBackup(state.configurationBackup))
+    .filter((broker) => broker !== undefined);
+};
+
+const nonEmpty = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);

@@ -1,0 +1,30 @@
+/**
+ * What else the hook wants to see. Metacontroller caches this answer per generation, so it depends on the spec and on
+ * the KafkaCluster's identity alone. Kinds that change often are left out unless asked for: every change of any object
+ * of a kind named here, anywhere in the cluster, costs a look at every KafkaCluster.
+ */
+import type { KafkaCluster } from '../api/kafka-cluster.ts';
+import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../protocol/composite.ts';
+import { LABEL } from './names.ts';
+import { anchorName } from './render.ts';
+
+/** Label that Metacontroller gives to all children of a parent (generateSelector). */
+const CONTROLLER_UID = 'controller-uid';
+
+/** Namespaces (owner of retained claims), storage classes, what is not ours yet, and nodes when racks are wanted. */
+export const customize = ({ parent }: CustomizeRequest<KafkaCluster>): CustomizeResponse => {
+  const name = parent.metadata.name ?? '';
+  const namespace = parent.metadata.namespace ?? '';
+  const notOurs = {
+    matchLabels: { [LABEL.cluster]: name },
+    matchExpressions: [{ key: CONTROLLER_UID, operator: 'NotIn' as const, values: [parent.metadata.uid ?? ''] }],
+  };
+  const rules: readonly RelatedRule[] = [
+    { apiVersion: 'v1', resource: 'namespaces', names: [anchorName({ name, namespace })] },
+    { apiVersion: 'storage.k8s.io/v1', resource: 'storageclasses' },
+    { apiVersion: 'v1', resource: 'persistentvolumeclaims', namespace, labelSelector: notOurs },
+    { apiVersion: 'v1', resource: 'pods', namespace, labelSelector: notOurs },
+    ...((parent.spec.rackAwareness?.labels ?? []).length > 0 ? [{ apiVersion: 'v1', resource: 'nodes' }] : []),
+  ];
+  return { relatedResources: rules };
+};

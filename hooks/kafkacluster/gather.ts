@@ -1,0 +1,74 @@
+/**
+ * From a request to the plain Input that everything after it reads. This release needs nothing from outside the request:
+ * readiness comes from the brokers' own probes, and the rest is in the spec, the children and the status.
+ */
+import type { BrokerState, KafkaCluster, KafkaClusterStatus } from '../api/kafka-cluster.ts';
+import type { PersistentVolumeClaim } from '../kube/types.ts';
+import type { CompositeRequest } from '../protocol/composite.ts';
+import { type Cluster, type KafkaNode, readCluster } from './cluster.ts';
+import { type ClusterId, decideClusterId } from './identity.ts';
+import { ANNOTATION } from './names.ts';
+import { brokerIdOf, type Observed, observe, observedNode } from './observed.ts';
+import { isReady } from './policies/node.ts';
+import { decideQuorum, type Quorum, type QuorumMark } from './quorum.ts';
+
+export interface Input {
+  readonly cluster: Cluster;
+  readonly observed: Observed;
+  readonly status: KafkaClusterStatus | undefined;
+  readonly clusterId: ClusterId;
+  readonly quorum: Quorum | undefined;
+  /** Marks on the claims of controllers that were seen. */
+  readonly marks: ReadonlyMap<number, QuorumMark | undefined>;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What status says of a broker. */
+export const stateOf = (status: KafkaClusterStatus | undefined, id: number): BrokerState | undefined => status?.brokersState?.[String(id)];
+
+/** The Input of one call. */
+export const gather = (request: CompositeRequest<KafkaCluster>, now: number): Input => {
+  const { parent } = request;
+  const cluster = readCluster(parent);
+  const observed = observe(request);
+  const controllers = cluster.nodes.filter((node) => node.isController);
+  const claims = controllers.flatMap((node) => metadataClaims(observed, node));
+  const marks = new Map(claims.map(({ id, claim }) => [id, readMark(claim.metadata?.annotations?.[ANNOTATION.quorum])] as const));
+  const retained = claims.some(({ claim }) => isOlder(claim, parent));
+  const controllerReady = controllers.some((node) => {
+    const pod = observedNode(observed, node.id).pod;
+    return pod !== undefined && isReady(pod);
+  });
+  return {
+    cluster,
+    observed,
+    status: parent.status,
+    clusterId: decideClusterId(parent, clusterIdsOnClaims(observed)),
+    quorum: decideQuorum(cluster, { status: parent.status, marks, retained, controllerReady }),
+    marks,
+    now,
+  };
+};
+
+/** The claim on which a controller keeps the metadata log (the first of log.dirs), adopted or not. */
+const metadataClaims = (observed: Observed, node: KafkaNode): readonly { readonly id: number; readonly claim: PersistentVolumeClaim }[] => {
+  const path = node.config.storageConfigs?.[0]?.mountPath;
+  if (path === undefined) return [];
+  const own = observedNode(observed, node.id).claims.get(path);
+  const foreign = observed.foreignClaims.find((c) => brokerIdOf(c) === node.id && c.metadata?.annotations?.[ANNOTATION.mountPath] === path);
+  const claim = own ?? foreign;
+  return claim === undefined ? [] : [{ id: node.id, claim }];
+};
+
+const isOlder = (claim: PersistentVolumeClaim, parent: KafkaCluster): boolean =>
+  Date.parse(claim.metadata?.creationTimestamp ?? '') < Date.parse(parent.metadata.creationTimestamp ?? '');
+
+/** Ours and those that wait for adoption: both tell what is on the disks. */
+const clusterIdsOnClaims = (observed: Observed): readonly string[] =>
+  [...[...observed.byId.values()].flatMap((node) => [...node.claims.values()]), ...observed.foreignClaims]
+    .map((claim) => claim.metadata?.annotations?.[ANNOTATION.clusterId])
+    .filter((id): id is string => id !== undefined && id !== '');
+
+const readMark = (text: string | undefined): QuorumMark | undefined =>
+  text === 'static' || text === 'dynamic-initial' || text === 'dynamic-joining' ? text : undefined;

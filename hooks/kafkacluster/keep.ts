@@ -1,0 +1,47 @@
+/**
+ * An observed child, returned so that Metacontroller changes nothing of it: what the hook answered last, word for word,
+ * from the annotation in which Metacontroller keeps it. This is how "leave it as it is" is said in a protocol
+ * in which silence means "delete it".
+ */
+import type { KubeObject } from '../kube/types.ts';
+import type { ObjectGroups } from '../protocol/composite.ts';
+
+export const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
+
+/** The last desired form of a child; its bare identity when nobody of us ever wrote it. */
+export const keepAsIs = (object: KubeObject): KubeObject => lastApplied(object) ?? identityOf(object);
+
+/** What the hook answered last for this object; undefined when there is no record, or none that can be read. */
+export const lastApplied = (object: KubeObject): KubeObject | undefined => {
+  const text = object.metadata?.annotations?.[LAST_APPLIED];
+  if (text === undefined) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isIdentified(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Every observed child as it is. */
+export const keepEverything = (children: ObjectGroups): readonly KubeObject[] =>
+  Object.values(children).flatMap((group) => Object.values(group).map(keepAsIs));
+
+const identityOf = ({ apiVersion, kind, metadata }: KubeObject): KubeObject => ({
+  ...(apiVersion !== undefined && { apiVersion }),
+  ...(kind !== undefined && { kind }),
+  metadata: {
+    ...(metadata?.name !== undefined && { name: metadata.name }),
+    ...(metadata?.namespace !== undefined && { namespace: metadata.namespace }),
+  },
+});
+
+const isIdentified = (value: unknown): value is KubeObject =>
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  'apiVersion' in value &&
+  'metadata' in value &&
+  typeof value.metadata === 'object' &&
+  value.metadata !== null &&
+  'name' in value.metadata;

@@ -1,0 +1,101 @@
+/**
+ * The world as Metacontroller shows it, indexed once by broker. Nothing is copied: observed objects are large,
+ * and reading them once is all that a sync may cost (decision record 0004).
+ */
+import type { KafkaCluster } from '../api/kafka-cluster.ts';
+import type { ConfigMap, KubeObject, Node, PersistentVolumeClaim, Pod } from '../kube/types.ts';
+import type { CompositeRequest, ObjectGroups } from '../protocol/composite.ts';
+import { ANNOTATION, LABEL } from './names.ts';
+
+/** What is there of one broker. */
+export interface ObservedNode {
+  readonly pod: Pod | undefined;
+  /** By mount path. */
+  readonly claims: ReadonlyMap<string, PersistentVolumeClaim>;
+  readonly configMap: ConfigMap | undefined;
+}
+
+export interface Observed {
+  readonly byId: ReadonlyMap<number, ObservedNode>;
+  /** Broker ids with a Pod or a claim that carries the cluster's label but is not ours yet, with the names. */
+  readonly foreign: ReadonlyMap<number, readonly string[]>;
+  readonly foreignClaims: readonly PersistentVolumeClaim[];
+  /** Kubernetes nodes by name; empty when none were asked for. */
+  readonly nodes: ReadonlyMap<string, Node>;
+  /** UIDs of namespaces by name. */
+  readonly namespaces: ReadonlyMap<string, string>;
+  /** Storage classes that let claims grow. */
+  readonly growableClasses: ReadonlySet<string>;
+  readonly children: ObjectGroups;
+}
+
+const NOTHING: ObservedNode = { pod: undefined, claims: new Map(), configMap: undefined };
+
+/** What is there of a broker; an empty record when there is nothing. */
+export const observedNode = (observed: Observed, id: number): ObservedNode => observed.byId.get(id) ?? NOTHING;
+
+/** The index of a request. */
+export const observe = (request: CompositeRequest<KafkaCluster>): Observed => {
+  const { children, related } = request;
+  const pods = objects<Pod>(children, 'Pod.v1');
+  const claims = objects<PersistentVolumeClaim>(children, 'PersistentVolumeClaim.v1');
+  const configMaps = objects<ConfigMap>(children, 'ConfigMap.v1');
+  const byId = new Map<number, { pod: Pod | undefined; claims: Map<string, PersistentVolumeClaim>; configMap: ConfigMap | undefined }>();
+  const entry = (id: number) => {
+    const known = byId.get(id) ?? { pod: undefined, claims: new Map<string, PersistentVolumeClaim>(), configMap: undefined };
+    byId.set(id, known);
+    return known;
+  };
+  for (const pod of pods) whenBroker(pod, (id) => Object.assign(entry(id), { pod }));
+  for (const claim of claims) whenBroker(claim, (id) => entry(id).claims.set(mountPathOf(claim), claim));
+  for (const configMap of configMaps) whenBroker(configMap, (id) => Object.assign(entry(id), { configMap }));
+
+  const foreignClaims = objects<PersistentVolumeClaim>(related, 'PersistentVolumeClaim.v1');
+  return {
+    byId,
+    foreign: foreignById([...objects<Pod>(related, 'Pod.v1'), ...foreignClaims]),
+    foreignClaims,
+    nodes: new Map(objects<Node>(related, 'Node.v1').map((node) => [node.metadata?.name ?? '', node])),
+    namespaces: new Map(
+      objects(related, 'Namespace.v1').map((namespace) => [namespace.metadata?.name ?? '', namespace.metadata?.uid ?? '']),
+    ),
+    growableClasses: new Set(
+      objects<StorageClass>(related, 'StorageClass.storage.k8s.io/v1')
+        .filter((c) => c.allowVolumeExpansion === true)
+        .map((c) => c.metadata?.name ?? ''),
+    ),
+    children,
+  };
+};
+
+interface StorageClass extends KubeObject {
+  readonly allowVolumeExpansion?: boolean;
+}
+
+/** All objects of a group, in the order of their keys. */
+export const objects = <T extends KubeObject>(groups: ObjectGroups, group: string): readonly T[] =>
+  Object.values(groups[group] ?? {}) as unknown as readonly T[];
+
+/** The broker that an object belongs to by its label; undefined when it belongs to none. */
+export const brokerIdOf = (object: KubeObject): number | undefined => {
+  const text = object.metadata?.labels?.[LABEL.brokerId];
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+};
+
+const whenBroker = (object: KubeObject, use: (id: number) => void): void => {
+  const id = brokerIdOf(object);
+  if (id !== undefined) use(id);
+};
+
+const mountPathOf = (claim: PersistentVolumeClaim): string =>
+  claim.metadata?.annotations?.[ANNOTATION.mountPath] ?? claim.metadata?.name ?? '';
+
+const foreignById = (found: readonly KubeObject[]): ReadonlyMap<number, readonly string[]> => {
+  const byId = new Map<number, string[]>();
+  for (const object of found) {
+    whenBroker(object, (id) => {
+      byId.set(id, [...(byId.get(id) ?? []), `${object.kind} ${object.metadata?.name}`]);
+    });
+  }
+  return byId;
+};

@@ -1,0 +1,170 @@
+/**
+ * What is to be done with one node's Pod, and what status says of it. A Pod that runs is never touched here: only one
+ * that has ended, or that never ran and is out of date, is replaced, and only under a grant (name, UID, reason) that an
+ * earlier call wrote into status. A grant for another UID is void.
+ */
+import type { BrokerState } from '../../api/kafka-cluster.ts';
+import type { Pod } from '../../kube/types.ts';
+import type { KafkaNode } from '../cluster.ts';
+import { changedParts } from '../inputs.ts';
+import { ANNOTATION } from '../names.ts';
+import { observedNode } from '../observed.ts';
+import type { Reason } from '../reasons.ts';
+import { failureOf, recordFailure } from './failure.ts';
+import { mayStart, type StartInput } from './start.ts';
+
+export interface NodeInput extends StartInput {
+  /** The annotation that a Pod made now would carry. */
+  readonly inputs: string;
+}
+
+type Restarts = NonNullable<BrokerState['restarts']>;
+type Grant = NonNullable<BrokerState['grant']>;
+
+export interface NodeDecision {
+  /** Whether the Pod is in the answer: a Pod that is left out is deleted, one that is in it is kept or made. */
+  readonly pod: 'present' | 'absent';
+  readonly ready: boolean;
+  readonly phase: 'Running' | 'Starting' | 'Creating' | 'Waiting' | 'Failed' | 'Terminating';
+  readonly reason: Reason;
+  readonly message: string;
+  readonly restarts?: Restarts;
+  readonly grant?: Grant;
+  /** Parts of the inputs that the running Pod does not have yet. */
+  readonly pendingRestart: readonly string[];
+  /** Ask again after so many seconds. */
+  readonly seconds?: number;
+}
+
+/** The decision for one node. Total: any observed Pod gets exactly one answer. */
+export const decideNode = (input: NodeInput): NodeDecision => {
+  const { node, observed, state } = input;
+  const pod = observedNode(observed, node.id).pod;
+  if (pod === undefined) return withoutPod(input);
+  const history = state?.restarts === undefined ? {} : { restarts: state.restarts };
+  const pendingRestart = changedParts(pod.metadata?.annotations?.[ANNOTATION.inputs] ?? '', input.inputs);
+  if (pod.metadata?.deletionTimestamp !== undefined) {
+    return {
+      pod: 'present',
+      ready: false,
+      phase: 'Terminating',
+      reason: 'Terminating',
+      message: terminatingMessage(node, pod),
+      pendingRestart: [],
+      ...history,
+    };
+  }
+  if (failureOf(pod) !== undefined) return withFailedPod(input, pod);
+  if (pendingRestart.length > 0 && neverStarted(pod)) return replaceUnstarted(input, pod, pendingRestart);
+  const ready = isReady(pod);
+  return {
+    pod: 'present',
+    ready,
+    phase: ready ? 'Running' : 'Starting',
+    ...(ready ? { reason: 'Running', message: '' } : startingHint(node, pod)),
+    pendingRestart,
+    ...history,
+  };
+};
+
+const withoutPod = (input: NodeInput): NodeDecision => {
+  const { state, node } = input;
+  const decision = mayStart(input);
+  const history = state?.restarts === undefined ? {} : { restarts: state.restarts };
+  if (decision.kind === 'proceed') {
+    return {
+      pod: 'present',
+      ready: false,
+      phase: 'Creating',
+      reason: 'Creating',
+      message: `the Pod of broker ${node.id} is being created`,
+      pendingRestart: [],
+      ...history,
+    };
+  }
+  const { reason, message } = decision;
+  const seconds = decision.kind === 'wait' && decision.seconds !== undefined ? { seconds: decision.seconds } : {};
+  return { pod: 'absent', ready: false, phase: 'Waiting', reason, message, pendingRestart: [], ...history, ...seconds };
+};
+
+/** First call: record the failure and the grant. Later, when the back-off is over: leave the Pod out, so that it is made anew. */
+const withFailedPod = (input: NodeInput, pod: Pod): NodeDecision => {
+  const { node, state, now } = input;
+  const failure = failureOf(pod);
+  const recorded = hasGrant(state, pod) ? state?.restarts : undefined;
+  const restarts = recorded ?? (failure === undefined ? state?.restarts : recordFailure(failure, state?.restarts));
+  const until = Date.parse(restarts?.nextStartAfter ?? '');
+  const over = Number.isNaN(until) || until <= now;
+  const ended = describeEnd(node, restarts);
+  const grant: Grant = { podName: pod.metadata?.name ?? '', uid: pod.metadata?.uid ?? '', reason: 'PodFailed', message: ended };
+  const waiting = over ? '' : `; next start at ${restarts?.nextStartAfter}`;
+  return {
+    pod: recorded !== undefined && over ? 'absent' : 'present',
+    ready: false,
+    phase: 'Failed',
+    reason: over ? 'PodFailed' : 'BackOff',
+    message: `${ended}${waiting}`,
+    ...(restarts !== undefined && { restarts }),
+    grant,
+    pendingRestart: [],
+    ...(over ? {} : { seconds: Math.max(1, Math.ceil((until - now) / 1000)) }),
+  };
+};
+
+const replaceUnstarted = (input: NodeInput, pod: Pod, changed: readonly string[]): NodeDecision => {
+  const { node, state } = input;
+  const message = `the Pod of broker ${node.id} never ran, and ${changed.join(', ')} changed since it was made`;
+  return {
+    pod: hasGrant(state, pod) ? 'absent' : 'present',
+    ready: false,
+    phase: 'Starting',
+    reason: 'PodNeverStarted',
+    message,
+    ...(state?.restarts !== undefined && { restarts: state.restarts }),
+    grant: { podName: pod.metadata?.name ?? '', uid: pod.metadata?.uid ?? '', reason: 'PodNeverStarted', message },
+    pendingRestart: changed,
+  };
+};
+
+const hasGrant = (state: BrokerState | undefined, pod: Pod): boolean =>
+  state?.grant?.uid !== undefined && state.grant.uid === pod.metadata?.uid;
+
+const describeEnd = (node: KafkaNode, restarts: Restarts | undefined): string => {
+  const code = restarts?.lastExitCode === undefined ? '' : ` with exit code ${restarts.lastExitCode}`;
+  const hint = restarts?.lastMessage === undefined ? '' : `: ${restarts.lastMessage}`;
+  return `broker ${node.id} ended${code} (${restarts?.lastReason ?? 'Unknown'})${hint}`;
+};
+
+/** Kafka has never run in this Pod, so nothing is lost with it. */
+const neverStarted = (pod: Pod): boolean => {
+  if (pod.status?.phase !== undefined && pod.status.phase !== 'Pending') return false;
+  const kafka = pod.status?.containerStatuses?.find((container) => container.name === 'kafka');
+  return (
+    kafka === undefined ||
+    (kafka.state?.running === undefined && kafka.state?.terminated === undefined && kafka.lastState?.terminated === undefined)
+  );
+};
+
+/** The Pod's own Ready condition: every container's probe. */
+export const isReady = (pod: Pod): boolean =>
+  pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true;
+
+const startingHint = (node: KafkaNode, pod: Pod): { readonly reason: Reason; readonly message: string } => {
+  const unscheduled = pod.status?.conditions?.find((condition) => condition.type === 'PodScheduled' && condition.status === 'False');
+  if (unscheduled !== undefined)
+    return { reason: 'Unschedulable', message: `broker ${node.id}: ${unscheduled.message ?? 'no node takes the Pod'}` };
+  const waiting = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(
+    (container) =>
+      container.state?.waiting?.reason !== undefined &&
+      container.state.waiting.reason !== 'PodInitializing' &&
+      container.state.waiting.reason !== 'ContainerCreating',
+  );
+  const why =
+    waiting === undefined
+      ? 'is not ready yet'
+      : `container ${waiting.name}: ${waiting.state?.waiting?.reason} ${waiting.state?.waiting?.message ?? ''}`.trim();
+  return { reason: 'Starting', message: `broker ${node.id} ${why}` };
+};
+
+const terminatingMessage = (node: KafkaNode, pod: Pod): string =>
+  `Pod ${pod.metadata?.name} of broker ${node.id} is being deleted on ${pod.spec?.nodeName ?? 'no node'}; a lost node keeps it until it is back`;

@@ -1,0 +1,107 @@
+/**
+ * From decisions to the whole desired world. Rules that hold whatever was decided: every claim that was seen is in the
+ * answer, everything of a broker that cannot be described is in it as it is, and a Pod is missing only when its decision says so.
+ */
+import type { KubeObject, PersistentVolumeClaim } from '../kube/types.ts';
+import type { Cluster, KafkaNode } from './cluster.ts';
+import type { Decisions, NodePlan } from './decide.ts';
+import { type Anchor, type ClaimFacts, existingClaim, newClaim } from './desired/claims.ts';
+import { brokerConfigMap } from './desired/config-maps.ts';
+import { disruptionBudgets } from './desired/disruption-budgets.ts';
+import { brokerPod } from './desired/pods.ts';
+import { services } from './desired/services.ts';
+import type { Input } from './gather.ts';
+import { keepAsIs } from './keep.ts';
+import { brokerIdOf, type Observed, objects, observedNode } from './observed.ts';
+import { markForNewClaim } from './quorum.ts';
+
+/** Every desired child, in a stable order. */
+export const render = (input: Input, decisions: Decisions): readonly KubeObject[] => {
+  const shared = [...services(input.cluster), ...disruptionBudgets(input.cluster)];
+  const own = decisions.nodes.flatMap((plan) => nodeChildren(input, plan));
+  return withKept(input, decisions, [...shared, ...own]);
+};
+
+const nodeChildren = (input: Input, plan: NodePlan): readonly KubeObject[] => {
+  const { cluster, quorum } = input;
+  const { node, rack } = plan;
+  const observed = observedNode(input.observed, node.id);
+  const facts = { quorum, rack: rack.kind === 'known' ? rack.rack : undefined };
+  return [
+    ...claims(input, node),
+    // A broker reads its rack at its first start: the Pod waits for this ConfigMap.
+    ...(rack.kind === 'pending' ? [] : [brokerConfigMap(cluster, node, facts)]),
+    ...(plan.decision.pod === 'present'
+      ? [brokerPod(cluster, node, { format: formatFacts(input, node), inputs: plan.inputs, observed })]
+      : []),
+  ];
+};
+
+const formatFacts = ({ quorum, clusterId, marks }: Input, node: KafkaNode) =>
+  quorum === undefined || !clusterId.ok ? undefined : { quorum, clusterId: clusterId.id, mark: marks.get(node.id) };
+
+const claims = (input: Input, node: KafkaNode): readonly PersistentVolumeClaim[] => {
+  const { cluster, observed, clusterId } = input;
+  const anchor = anchorOf(input);
+  const there = observedNode(observed, node.id);
+  const facts: ClaimFacts = { clusterId: clusterId.ok ? clusterId.id : '', mark: undefined, anchor };
+  const wanted = new Map((node.config.storageConfigs ?? []).map((storage) => [storage.mountPath, storage]));
+  const existing = [...there.claims].map(([path, claim]) => {
+    const size = wanted.get(path)?.pvcSpec?.resources?.requests?.['storage'];
+    return existingClaim(claim, size, { facts, observed });
+  });
+  // A broker that left the spec gets no new disk, and none is made while it is unknown whose disks these are.
+  if (node.removed || !clusterId.ok || observed.foreign.has(node.id)) return existing;
+  const first = node.config.storageConfigs?.[0]?.mountPath;
+  const missing = [...wanted.values()].filter((storage) => storage.pvcSpec !== undefined && !there.claims.has(storage.mountPath));
+  return [
+    ...existing,
+    ...missing.map((config) =>
+      newClaim(cluster, { node, config }, { ...facts, mark: config.mountPath === first ? newMark(input, node) : undefined }),
+    ),
+  ];
+};
+
+const newMark = ({ quorum }: Input, node: KafkaNode) =>
+  quorum === undefined || !node.isController ? undefined : markForNewClaim(quorum, node.id);
+
+/** The namespace that keeps a claim alive; another one where Metacontroller could not tell two owners of one name apart. */
+export const anchorName = (cluster: { readonly name: string; readonly namespace: string }): string =>
+  cluster.name === cluster.namespace ? 'kube-system' : cluster.namespace;
+
+interface AnchorFacts {
+  readonly cluster: Pick<Cluster, 'name' | 'namespace' | 'spec'>;
+  readonly observed: Pick<Observed, 'namespaces'>;
+}
+
+/** Undefined under policy Delete, and when the namespace was not shown. */
+export const anchorOf = ({ cluster, observed }: AnchorFacts): Anchor | undefined => {
+  if (cluster.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete') return undefined;
+  const name = anchorName(cluster);
+  const uid = observed.namespaces.get(name);
+  return uid === undefined || uid === '' ? undefined : { name, uid };
+};
+
+/** What is kept although nothing asks for it any more. */
+const withKept = (input: Input, decisions: Decisions, desired: readonly KubeObject[]): readonly KubeObject[] => {
+  const { children } = input.observed;
+  const named = new Set(desired.map(identity));
+  const absent = (object: KubeObject): boolean => !named.has(identity(object));
+  const undescribed = new Set(decisions.undescribed);
+  const orphans = Object.values(children)
+    .flatMap((group) => Object.values(group))
+    .filter((object) => undescribed.has(brokerIdOf(object) ?? -1));
+  const claimsLeft = objects(children, 'PersistentVolumeClaim.v1').filter((claim) => !undescribed.has(brokerIdOf(claim) ?? -1));
+  // Brokers that run with the other addressing are found under it until they restart.
+  const oldServices = decisions.nodes.some(({ decision }) => decision.pendingRestart.length > 0) ? objects(children, 'Service.v1') : [];
+  // The configuration of a Pod whose rack became unknown, and that of one that is being adopted.
+  const configMaps = decisions.nodes.flatMap(({ node }) => observedNode(input.observed, node.id).configMap ?? []);
+  return [
+    ...desired,
+    ...[...orphans, ...claimsLeft, ...oldServices.filter((s) => !undescribed.has(brokerIdOf(s) ?? -1)), ...configMaps]
+      .filter(absent)
+      .map(keepAsIs),
+  ];
+};
+
+const identity = (object: KubeObject): string => `${object.kind}/${object.metadata?.name}`;

@@ -1,0 +1,117 @@
+/**
+ * Rules for disks. What would lose data is refused here and never sent to the API server.
+ */
+import { canonicalQuantity, isQuantity, quantityUnits } from '../../kube/quantity.ts';
+import type { Cluster, KafkaNode } from '../cluster.ts';
+import { type Observed, observedNode } from '../observed.ts';
+import { type Problem, repeated } from './problem.ts';
+
+type Disk = NonNullable<KafkaNode['config']['storageConfigs']>[number];
+
+const ownNodes = (cluster: Cluster): readonly KafkaNode[] => cluster.nodes.filter((node) => !node.removed);
+const disks = (node: KafkaNode): readonly Disk[] => node.config.storageConfigs ?? [];
+const pathOf = (node: KafkaNode, disk: Disk): string => `broker ${node.id}: storageConfigs[mountPath=${disk.mountPath}]`;
+const sizeOf = (disk: Disk): string | undefined => disk.pvcSpec?.resources?.requests?.['storage'];
+
+/** A broker without a disk would keep its log in the container and lose it with the container. */
+export const everyBrokerHasADisk = (cluster: Cluster): readonly Problem[] =>
+  ownNodes(cluster)
+    .filter((node) => disks(node).length === 0)
+    .map((node) => ({
+      path: `spec.brokers[id=${node.id}].brokerConfig.storageConfigs`,
+      value: '',
+      message: `broker ${node.id} has no storage; give it at least one entry with pvcSpec or emptyDir, here or in its group`,
+    }));
+
+/** Two disks on one path: the second would hide the first. Looks at what the user wrote, before the merge. */
+export const mountPathsAreUnique = ({ spec }: Cluster): readonly Problem[] => {
+  const lists = [
+    ...spec.brokers.map((broker, i) => ({
+      path: `spec.brokers[${i}].brokerConfig.storageConfigs`,
+      found: broker.brokerConfig?.storageConfigs ?? [],
+    })),
+    ...Object.entries(spec.brokerConfigGroups ?? {}).map(([name, group]) => ({
+      path: `spec.brokerConfigGroups.${name}.storageConfigs`,
+      found: group.storageConfigs ?? [],
+    })),
+  ];
+  return lists.flatMap(({ path, found }) =>
+    repeated(found.map((disk) => disk.mountPath)).map((mountPath) => ({
+      path,
+      value: mountPath,
+      message: 'two disks have this mountPath; every disk needs its own',
+    })),
+  );
+};
+
+/** Koperator takes a disk without source for success and never makes a broker. */
+export const disksHaveASource = (cluster: Cluster): readonly Problem[] =>
+  ownNodes(cluster).flatMap((node) =>
+    disks(node)
+      .filter((disk) => disk.pvcSpec === undefined && disk.emptyDir === undefined)
+      .map((disk) => ({ path: pathOf(node, disk), value: '', message: 'has neither pvcSpec nor emptyDir; one of them is needed' })),
+  );
+
+/** A claim needs a size that Kubernetes can read, and a mount path that is one. */
+export const sizesAreReadable = (cluster: Cluster): readonly Problem[] =>
+  ownNodes(cluster).flatMap((node) =>
+    disks(node).flatMap((disk) => {
+      const size = sizeOf(disk);
+      const path =
+        disk.mountPath.startsWith('/') && disk.mountPath !== '/'
+          ? []
+          : [{ path: pathOf(node, disk), value: disk.mountPath, message: 'mountPath must be absolute and not /' }];
+      if (disk.pvcSpec === undefined) return path;
+      if (size === undefined)
+        return [
+          ...path,
+          { path: `${pathOf(node, disk)}.pvcSpec.resources.requests.storage`, value: '', message: 'a claim needs a size, such as 100Gi' },
+        ];
+      return isQuantity(String(size)) && (quantityUnits(size) ?? 0n) > 0n
+        ? path
+        : [
+            ...path,
+            {
+              path: `${pathOf(node, disk)}.pvcSpec.resources.requests.storage`,
+              value: String(size),
+              message: 'is no quantity above zero, such as 100Gi',
+            },
+          ];
+    }),
+  );
+
+/** Kubernetes cannot shrink a volume, and a smaller one would not hold what is on it. */
+export const claimsDoNotShrink = (cluster: Cluster, observed: Observed): readonly Problem[] =>
+  ownNodes(cluster).flatMap((node) =>
+    disks(node).flatMap((disk) => {
+      const size = sizeOf(disk);
+      const claim = observedNode(observed, node.id).claims.get(disk.mountPath);
+      const now = claim?.spec?.resources?.requests?.['storage'];
+      if (size === undefined || now === undefined) return [];
+      const smaller = (quantityUnits(size) ?? 0n) < (quantityUnits(now) ?? 0n);
+      return smaller
+        ? [
+            {
+              path: `${pathOf(node, disk)}.pvcSpec.resources.requests.storage`,
+              value: String(size),
+              message: `claim ${claim?.metadata?.name} has ${canonicalQuantity(now)}; a claim can only grow: ask for at least that`,
+            },
+          ]
+        : [];
+    }),
+  );
+
+/** Koperator renders claims as Go templates; two variables are known here. */
+export const templatesAreKnown = (cluster: Cluster): readonly Problem[] =>
+  ownNodes(cluster).flatMap((node) =>
+    disks(node).flatMap((disk) => {
+      const unknown = [...JSON.stringify(disk.pvcSpec ?? {}).matchAll(/\{\{(.*?)\}\}/g)]
+        .map((m) => m[1]?.replaceAll('-', '').trim() ?? '')
+        .filter((text) => text !== '.BrokerId' && text !== '.MountPath');
+      return unknown.map((text) => ({
+        path: `${pathOf(node, disk)}.pvcSpec`,
+        value: `{{ ${text} }}`,
+        message: 'only {{ .BrokerId }} and {{ .MountPath }} are known',
+      }));
+    }),
+  );

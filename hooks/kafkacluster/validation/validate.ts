@@ -1,0 +1,61 @@
+/**
+ * Everything that makes a spec impossible, in one ordered list. The API server has checked the schema and the CEL rules
+ * before; what stands here needs the merged brokers, the version of Kafka or the claims that exist, or guards what
+ * would be lost with data. A problem anywhere means that nothing at all is changed.
+ */
+
+import type { KafkaCluster } from '../../api/kafka-cluster.ts';
+import { validateKafkaCluster } from '../../api/validate.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Observed } from '../observed.ts';
+import { groupsExist, idsAreUnique, modeFitsKafka, quorumIsPossible, rolesAreKnown } from './brokers.ts';
+import {
+  controllersHaveAListener,
+  envoyPortsDiffer,
+  externalPortsFit,
+  listenerNamesAreUnique,
+  oneInnerListener,
+  portsDoNotClash,
+} from './listeners.ts';
+import { log4jFitsKafka, optionsAreSound } from './options.ts';
+import { describeProblem, type Problem } from './problem.ts';
+import {
+  claimsDoNotShrink,
+  disksHaveASource,
+  everyBrokerHasADisk,
+  mountPathsAreUnique,
+  sizesAreReadable,
+  templatesAreKnown,
+} from './storage.ts';
+
+type Rule = (cluster: Cluster, observed: Observed) => readonly Problem[];
+
+export const rules: readonly Rule[] = [
+  idsAreUnique,
+  groupsExist,
+  rolesAreKnown,
+  quorumIsPossible,
+  modeFitsKafka,
+  listenerNamesAreUnique,
+  portsDoNotClash,
+  oneInnerListener,
+  controllersHaveAListener,
+  externalPortsFit,
+  envoyPortsDiffer,
+  mountPathsAreUnique,
+  everyBrokerHasADisk,
+  disksHaveASource,
+  sizesAreReadable,
+  templatesAreKnown,
+  claimsDoNotShrink,
+  optionsAreSound,
+  log4jFitsKafka,
+];
+
+/** The shapes of the schema: what everything after it relies on. Messages for people, empty when the shapes are right. */
+export const checkShape = (parent: KafkaCluster): readonly string[] => validateKafkaCluster(parent).map(describeProblem);
+
+/** Everything else, in the order of the rules. Messages for people, empty when the spec can be. */
+export const validate = (cluster: Cluster, observed: Observed): readonly string[] => [
+  ...new Set(rules.flatMap((rule) => rule(cluster, observed)).map(describeProblem)),
+];

@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+/**
+ * The `kafka-hooks` command: picks a command by its name and ends with its exit code.
+ * The only file that reads the arguments, the environment and the signals of the process.
+ */
+import './cli/require-node.ts';
+import { type Command, type CommandIo, dispatch } from './cli/command.ts';
+import { type ServeWorld, serveCommand } from './cli/serve.ts';
+import { controllers } from './registry.ts';
+
+const io: CommandIo = {
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  isTerminal: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+};
+
+const world: ServeWorld = {
+  controllers,
+  env: process.env,
+  onStop: (listener) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, listener);
+  },
+  onCrash: (listener) => {
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, listener);
+  },
+  exit: (code) => process.exit(code),
+};
+
+const commands: readonly Command[] = [serveCommand(world)];
+
+const code = await dispatch(commands, process.argv.slice(2), io);
+// The last write may still be in a pipe; and connection pools must not keep a finished command alive.
+process.stdout.write('', () => process.exit(code));

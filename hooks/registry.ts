@@ -1,0 +1,12 @@
+/**
+ * Every controller, one line each: the table of the architecture in code. The name is the first segment of the URL path
+ * and the name of the controller's resource in manifests/controllers.
+ */
+import { adoption } from './adoption/hook.ts';
+import { kafkaCluster } from './kafkacluster/hook.ts';
+import type { Controller } from './protocol/controller.ts';
+
+export const controllers: readonly Controller[] = [
+  kafkaCluster, // KafkaCluster → Pods, claims, configuration, Services, budgets
+  adoption, //     labels what a KafkaCluster should own and does not yet
+];

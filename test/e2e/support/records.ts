@@ -1,0 +1,65 @@
+/**
+ * Records written and read back by Kafka's own tools, run inside a broker's container: numbers 1 to n with acks=all,
+ * and then exactly these numbers again, each at least once and none that was never written.
+ */
+import { kubectl } from './kubectl.ts';
+
+/** A tool in a broker's Pod inherits the broker's agent and heap: both must go. */
+const CLEAN = [
+  'env',
+  '-u',
+  'KAFKA_OPTS',
+  '-u',
+  'KAFKA_LOG4J_OPTS',
+  '-u',
+  'JMX_PORT',
+  'KAFKA_HEAP_OPTS=-Xmx256m',
+  'KAFKA_JVM_PERFORMANCE_OPTS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1',
+];
+
+export interface Broker {
+  readonly namespace: string;
+  readonly pod: string;
+  /** host:port as the Pod sees it. */
+  readonly bootstrap: string;
+}
+
+const inBroker = (broker: Broker, script: string): Promise<string> =>
+  kubectl(['exec', '-n', broker.namespace, broker.pod, '-c', 'kafka', '--', ...CLEAN, 'bash', '-o', 'pipefail', '-c', script]);
+
+/** Creates a topic whose records survive the loss of a broker. */
+export const createTopic = (broker: Broker, topic: string): Promise<string> =>
+  inBroker(
+    broker,
+    `/opt/kafka/bin/kafka-topics.sh --bootstrap-server ${broker.bootstrap} --create --if-not-exists --topic ${topic} --partitions 6 --replication-factor 3 --config min.insync.replicas=2`,
+  );
+
+/** Writes the numbers from..to, one record each, acknowledged by all in-sync replicas. */
+export const writeNumbers = (broker: Broker, topic: string, range: { readonly from: number; readonly to: number }): Promise<string> =>
+  inBroker(
+    broker,
+    `seq ${range.from} ${range.to} | /opt/kafka/bin/kafka-console-producer.sh --bootstrap-server ${broker.bootstrap} --topic ${topic} --producer-property acks=all --producer-property enable.idempotence=true --producer-property delivery.timeout.ms=120000`,
+  );
+
+export interface ReadBack {
+  readonly records: number;
+  readonly distinct: number;
+  /** Numbers of 1..n that are not there. */
+  readonly missing: number;
+  readonly foreign: number;
+}
+
+/** Reads the whole topic and compares it with the numbers 1..n. */
+export const readNumbers = async (broker: Broker, topic: string, most: number): Promise<ReadBack> => {
+  const text = await inBroker(
+    broker,
+    `/opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server ${broker.bootstrap} --topic ${topic} --from-beginning --timeout-ms 15000 2>/dev/null || true`,
+  );
+  const numbers = text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(Number);
+  const distinct = new Set(numbers);
+  const found = Array.from({ length: most }, (_, i) => i + 1).filter((n) => distinct.has(n)).length;
+  return { records: numbers.length, distinct: distinct.size, missing: most - found, foreign: distinct.size - found };
+};
