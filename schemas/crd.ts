@@ -33,6 +33,7 @@ export const renderCrd = (kind: Kind): string => {
 };
 
 interface Structural {
+  readonly [keyword: string]: unknown;
   readonly properties?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,6 +1,7 @@
 /**
- * docs/reference/<kind>.md: every field of a kind in tables, one for each object, so that a reader can look up
- * a field without reading YAML. The words are those of the schema.
+ * docs/reference/<kind>.md: every field of a kind in two tables, spec and status, so that a reader can look up a field
+ * without reading YAML. The words are those of the schema. What occurs in two places (a broker's configuration, Envoy's)
+ * is written out in the first, and the second refers to it.
  */
 import { isOpen, type Kind, notice, type SchemaNode } from './schema-node.ts';
 
@@ -51,31 +52,32 @@ const section = (kind: Kind, part: string): readonly string[] => {
     '',
     '| field | type | default | bounds | what it is | from |',
     '|---|---|---|---|---|---|',
-    ...rows(node, part),
+    ...rows(node, part, new Map()),
     '',
   ];
 };
 
-const rows = (node: SchemaNode, path: string): readonly string[] =>
+/** Paths at which named objects were written out. */
+type Seen = Map<string, string>;
+
+const rows = (node: SchemaNode, path: string, seen: Seen): readonly string[] =>
   [...(node.properties ?? [])].flatMap(([name, property]) => {
     const at = `${path}.${name}`;
     const needed = node.required.includes(name) ? ' **required**' : '';
-    const cells = [
-      `\`${at}\``,
-      `${typeOf(property)}${needed}`,
-      property.defaultText ?? '',
-      bounds(property),
-      property.description,
-      property.source,
-    ];
-    return [`| ${cells.map(cell).join(' | ')} |`, ...within(property, at)];
+    const inner = innermost(property, at);
+    const before = inner.node.typeName === undefined ? undefined : seen.get(inner.node.typeName);
+    const what = before === undefined ? property.description : `${property.description} Fields as in \`${before}\`.`;
+    const cells = [`\`${at}\``, `${typeOf(property)}${needed}`, property.defaultText ?? '', bounds(property), what, property.source];
+    if (before === undefined && inner.node.typeName !== undefined && inner.node.properties !== undefined)
+      seen.set(inner.node.typeName, inner.path);
+    return [`| ${cells.map(cell).join(' | ')} |`, ...(before === undefined ? rows(inner.node, inner.path, seen) : [])];
   });
 
-/** Rows of the objects inside a field, whether it holds one, a list or a map of them. */
-const within = (node: SchemaNode, path: string): readonly string[] => {
-  if (node.items !== undefined) return within(node.items, `${path}[]`);
-  if (node.values !== undefined) return within(node.values, `${path}.*`);
-  return rows(node, path);
+/** The object inside a field, whether the field holds one, a list or a map of them. */
+const innermost = (node: SchemaNode, path: string): { readonly node: SchemaNode; readonly path: string } => {
+  if (node.items !== undefined) return innermost(node.items, `${path}[]`);
+  if (node.values !== undefined) return innermost(node.values, `${path}.*`);
+  return { node, path };
 };
 
 const typeOf = (node: SchemaNode): string => {

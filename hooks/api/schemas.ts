@@ -143,7 +143,7 @@ export const kafkaClusterSchema = {
                 required: ["type", "name", "containerPort"],
                 properties: {
                   type: { type: "string", enum: ["ssl", "plaintext", "sasl_ssl", "sasl_plaintext"] },
-                  name: { type: "string", pattern: "^[a-z0-9\\-]+" },
+                  name: { type: "string", pattern: "^[a-z0-9\\-]+", maxLength: 63 },
                   containerPort: { type: "integer", format: "int32", exclusiveMinimum: 0, maximum: 65535 },
                   serverSSLCertSecret: { type: "object", "x-kubernetes-map-type": "atomic", properties: { name: { type: "string" } } },
                   sslClientAuth: { type: "string", enum: ["required", "requested", "none"] },
@@ -163,7 +163,7 @@ export const kafkaClusterSchema = {
                 required: ["type", "name", "containerPort", "externalStartingPort"],
                 properties: {
                   type: { type: "string", enum: ["ssl", "plaintext", "sasl_ssl", "sasl_plaintext"] },
-                  name: { type: "string", pattern: "^[a-z0-9\\-]+" },
+                  name: { type: "string", pattern: "^[a-z0-9\\-]+", maxLength: 63 },
                   containerPort: { type: "integer", format: "int32", exclusiveMinimum: 0, maximum: 65535 },
                   serverSSLCertSecret: { type: "object", "x-kubernetes-map-type": "atomic", properties: { name: { type: "string" } } },
                   sslClientAuth: { type: "string", enum: ["required", "requested", "none"] },

@@ -46,23 +46,34 @@ export const writeProperties = (entries: Iterable<readonly [string, string]>): s
  * What the broker's reader makes of a value: escape sequences resolved.
  * For values that do not pass through a properties file, such as dynamic options sent over the protocol.
  */
-export const readValue = (value: string): string => unescape(value);
+export const readValue = (value: string): string => resolve(value);
 
 interface LogicalLine {
   readonly line: number;
   readonly content: string;
 }
 
-const BLANKS_AT_ENDS = /^[ \t\f]+|[ \t\f]+$/g;
-const BLANKS_AT_START = /^[ \t\f]+/;
-const BLANKS_AT_END = /[ \t\f]+$/;
+const isBlank = (char: string): boolean => char === ' ' || char === '\t' || char === '\f';
+
+const trimStart = (text: string): string => {
+  let start = 0;
+  while (isBlank(text.charAt(start))) start += 1;
+  return text.slice(start);
+};
+
+const trimEnd = (text: string): string => {
+  let end = text.length;
+  while (isBlank(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+};
 
 /** Lines without comments and blank ones, continuations joined. */
 const logicalLines = (text: string): readonly LogicalLine[] => {
   const lines: LogicalLine[] = [];
   let started: LogicalLine | undefined;
   for (const [index, natural] of text.split(/\r\n|\r|\n/).entries()) {
-    const trimmed = natural.replace(BLANKS_AT_ENDS, '');
+    // Koperator continues a line also when blanks follow its backslash; Java does not, but nobody sees them in YAML.
+    const trimmed = trimStart(trimEnd(natural));
     // As in Java, a `#` inside a continuation is part of the value, and a blank line ends it.
     if (started === undefined && (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith('!'))) continue;
     const { line, content }: LogicalLine = started ?? { line: index + 1, content: '' };
@@ -77,36 +88,52 @@ const logicalLines = (text: string): readonly LogicalLine[] => {
 };
 
 /** An odd number of backslashes at the end: the last one escapes what comes next. */
-const endsInEscape = (text: string): boolean => (/\\*$/.exec(text)?.[0].length ?? 0) % 2 === 1;
+const endsInEscape = (text: string): boolean => {
+  let start = text.length;
+  while (text.charAt(start - 1) === '\\') start -= 1;
+  return (text.length - start) % 2 === 1;
+};
 
-const SEPARATOR = /^((?:\\.|[^\\=: \t\f])*)(?:[ \t\f]*[=:]|[ \t\f])/s;
-const MALFORMED_UNICODE = /^(?:\\(?:u[0-9a-fA-F]{4}|[^u])|[^\\])*\\u(?![0-9a-fA-F]{4})/s;
+const ANY_ESCAPE = /\\(?:u([0-9a-fA-F]{0,4})|.)/gs;
 
 /** Why a line cannot be read; undefined when it can. */
 const fault = (content: string): string | undefined => {
-  const separator = SEPARATOR.exec(content);
-  if (separator === null) return 'has no separator; write key=value';
-  if (separator[1] === '') return 'has no key before the separator; write key=value';
+  const end = keyEnd(content);
+  if (end === content.length) return 'has no separator; write key=value';
+  if (end === 0) return 'has no key before the separator; write key=value';
   // java.util.Properties throws here, and the broker would not start.
-  if (MALFORMED_UNICODE.test(content)) return 'has \\u without four hexadecimal digits; write \\\\u for a backslash and a u';
-  return undefined;
+  const cut = [...content.matchAll(ANY_ESCAPE)].some(([, hex = '0000']) => hex.length < 4);
+  return cut ? 'has \\u without four hexadecimal digits; write \\\\u for a backslash and a u' : undefined;
 };
 
+/** Where the first unescaped separator stands; the length of the line when there is none. */
+const keyEnd = (content: string): number => {
+  let end = 0;
+  while (end < content.length && !isSeparator(content.charAt(end))) end += content.charAt(end) === '\\' ? 2 : 1;
+  return Math.min(end, content.length);
+};
+
+const isSeparator = (char: string): boolean => char === '=' || char === ':' || isBlank(char);
+
 const split = (content: string): [key: string, value: string] => {
-  const [head = '', key = ''] = SEPARATOR.exec(content) ?? [];
-  return [unescape(key), readable(trimEnd(content.slice(head.length).replace(BLANKS_AT_START, '')))];
+  const end = keyEnd(content);
+  // Blanks around the first `=` or `:` belong to the separator: `key   =   v` is v, and not `=   v` as Koperator has it.
+  const rest = trimStart(content.slice(end));
+  const value = rest.startsWith('=') || rest.startsWith(':') ? trimStart(rest.slice(1)) : rest;
+  return [resolve(content.slice(0, end)), readable(trimValue(value))];
 };
 
 /** Also an escaped blank at the end goes: written at a line's end, it would look like a continuation. */
-const trimEnd = (value: string): string => {
-  const trimmed = value.replace(BLANKS_AT_END, '');
-  return endsInEscape(trimmed) ? trimEnd(trimmed.slice(0, -1)) : trimmed;
+const trimValue = (value: string): string => {
+  let trimmed = trimEnd(value);
+  while (endsInEscape(trimmed)) trimmed = trimEnd(trimmed.slice(0, -1));
+  return trimmed;
 };
 
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(.))/gsu;
 const CONTROL: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f' };
 
-const unescape = (text: string): string =>
+const resolve = (text: string): string =>
   text.replace(ESCAPE, (_, hex: string | undefined, char = '') => (hex === undefined ? (CONTROL[char] ?? char) : fromHex(hex)));
 
 const fromHex = (hex: string): string => String.fromCharCode(Number.parseInt(hex, 16));
@@ -134,4 +161,5 @@ const writeKey = (key: string): string =>
     .replace(BEYOND_ASCII, toHex);
 
 /** A value made by code may hold what no parsed one does: line breaks, or a backslash at its end that would swallow the next line. */
-const writeValue = (value: string): string => readable(trimEnd(value)).replaceAll('\n', '\\n').replaceAll('\r', '\\r').replace(BEYOND_ASCII, toHex);
+const writeValue = (value: string): string =>
+  readable(trimValue(value)).replaceAll('\n', '\\n').replaceAll('\r', '\\r').replace(BEYOND_ASCII, toHex);

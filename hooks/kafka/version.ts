@@ -48,4 +48,5 @@ export const isAtLeast = (version: KafkaVersion, release: `${number}.${number}`)
 };
 
 /** `4.3.1`, or `4.3` when the patch is unknown. */
-export const formatVersion = ({ major, minor, patch }: KafkaVersion): string => [major, minor, ...(patch === undefined ? [] : [patch])].join('.');
+export const formatVersion = ({ major, minor, patch }: KafkaVersion): string =>
+  [major, minor, ...(patch === undefined ? [] : [patch])].join('.');
