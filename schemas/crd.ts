@@ -29,7 +29,7 @@ export const renderCrd = (kind: Kind): string => {
       ],
     },
   };
-  return `# ${notice(kind)}\n${dump(crd, { sortKeys: false, noRefs: true, lineWidth: 140 })}`;
+  return `# biome-ignore-all format: generated\n# ${notice(kind)}\n${dump(crd, { sortKeys: false, noRefs: true, lineWidth: 140 })}`;
 };
 
 interface Structural {

@@ -5,14 +5,12 @@
  */
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
 import type { KubeObject } from '../kube/types.ts';
-import type { CustomizeRequest, CustomizeResponse } from '../protocol/composite.ts';
+import { CONTROLLER_UID, type CustomizeRequest, type CustomizeResponse } from '../protocol/composite.ts';
 import type { DecoratorController } from '../protocol/controller.ts';
 import type { DecoratorRequest, DecoratorResponse } from '../protocol/decorator.ts';
 
 /** Koperator's label with the cluster's name. */
 const CLUSTER = 'kafka_cr';
-/** Metacontroller's selector of a parent's children (generateSelector). */
-const CONTROLLER_UID = 'controller-uid';
 const GROUP = 'KafkaCluster.kafka.banzaicloud.io/v1beta1';
 
 /** The KafkaCluster that the label names, and nothing for objects without it: Metacontroller asks for those too. */

@@ -75,8 +75,8 @@ const logicalLines = (text: string): readonly LogicalLine[] => {
     // Koperator continues a line also when blanks follow its backslash; Java does not, but nobody sees them in YAML.
     const trimmed = trimStart(trimEnd(natural));
     // As in Java, a `#` inside a continuation is part of the value, and a blank line ends it.
-    if (started === undefined && (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith('!'))) continue;
-    const { line, content }: LogicalLine = started ?? { line: index + 1, content: '' };
+    const { line, content }: LogicalLine = started?.content ? started : { line: index + 1, content: '' };
+    if (content === '' && (trimmed === '' || trimmed.startsWith('#') || trimmed.startsWith('!'))) continue;
     const continues = endsInEscape(trimmed);
     started = { line, content: content + (continues ? trimmed.slice(0, -1) : trimmed) };
     if (continues) continue;

@@ -30,7 +30,7 @@ const trim = (text: string): string => {
 const WIDTH: { readonly [type in OptionType]?: bigint } = { short: 16n, int: 32n, long: 64n };
 const WHOLE = /^[+-]?\d+$/;
 /** Java's Double.parseDouble, without its hexadecimal form. */
-const DOUBLE = /^[+-]?(?:NaN|Infinity|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?[fd]?)$/i;
+const DOUBLE = /^[+-]?(?:NaN|Infinity|(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?[fd]?)$/i;
 const CLASS = /^[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}_$][\p{L}\p{N}_$]*)*$/u;
 
 const typeFault = (type: OptionType, value: string): string | undefined => {

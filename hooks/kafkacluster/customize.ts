@@ -4,12 +4,9 @@
  * of a kind named here, anywhere in the cluster, costs a look at every KafkaCluster.
  */
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
-import type { CustomizeRequest, CustomizeResponse, RelatedRule } from '../protocol/composite.ts';
+import { CONTROLLER_UID, type CustomizeRequest, type CustomizeResponse, type RelatedRule } from '../protocol/composite.ts';
 import { LABEL } from './names.ts';
 import { anchorName } from './render.ts';
-
-/** Label that Metacontroller gives to all children of a parent (generateSelector). */
-const CONTROLLER_UID = 'controller-uid';
 
 /** Namespaces (owner of retained claims), storage classes, what is not ours yet, and nodes when racks are wanted. */
 export const customize = ({ parent }: CustomizeRequest<KafkaCluster>): CustomizeResponse => {

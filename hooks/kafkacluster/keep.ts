@@ -4,7 +4,7 @@
  * in which silence means "delete it".
  */
 import type { KubeObject } from '../kube/types.ts';
-import type { ObjectGroups } from '../protocol/composite.ts';
+import { CONTROLLER_UID, type ObjectGroups } from '../protocol/composite.ts';
 
 export const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
 
@@ -17,7 +17,7 @@ export const lastApplied = (object: KubeObject): KubeObject | undefined => {
   if (text === undefined) return undefined;
   try {
     const parsed: unknown = JSON.parse(text);
-    return isIdentified(parsed) ? parsed : undefined;
+    return isIdentified(parsed) ? withoutSelector(parsed) : undefined;
   } catch {
     return undefined;
   }
@@ -26,6 +26,12 @@ export const lastApplied = (object: KubeObject): KubeObject | undefined => {
 /** Every observed child as it is. */
 export const keepEverything = (children: ObjectGroups): readonly KubeObject[] =>
   Object.values(children).flatMap((group) => Object.values(group).map(keepAsIs));
+
+/** Metacontroller adds its own label; a claim from an earlier life still remembers that of the KafkaCluster it had then. */
+const withoutSelector = (object: KubeObject): KubeObject => {
+  const { [CONTROLLER_UID]: _selector, ...labels } = object.metadata?.labels ?? {};
+  return { ...object, metadata: { ...object.metadata, labels } };
+};
 
 const identityOf = ({ apiVersion, kind, metadata }: KubeObject): KubeObject => ({
   ...(apiVersion !== undefined && { apiVersion }),

@@ -5,6 +5,9 @@
  */
 import type { KubeObject } from '../kube/types.ts';
 
+/** Label that Metacontroller gives to every child of a parent, and selects them by (generateSelector). */
+export const CONTROLLER_UID = 'controller-uid';
+
 /** Objects of one kind, keyed `namespace/name` (v2), `name` for cluster-scoped kinds. */
 export type ObjectsByKey = Readonly<Record<string, KubeObject>>;
 

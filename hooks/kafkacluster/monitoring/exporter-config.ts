@@ -1,0 +1,27 @@
+/**
+ * The exporter's configuration files as YAML text. A text of ours is written line by line with JSON's quoting, which is
+ * YAML's too: the file stays readable in `kubectl get configmap`, and nothing needs a YAML library at run time.
+ */
+import { type ExporterRule, kafkaRules } from './exporter-rules.ts';
+
+/** A scrape of a broker with thousands of partitions takes seconds: Prometheus, the probe and a person must not queue behind each other. */
+const HTTP_SERVER = ['httpServer:', '  threads:', '    minimum: 5', '    maximum: 10', '    keepAliveTime: 120'];
+
+const quote = (text: string): string => JSON.stringify(text);
+
+const ruleLines = ({ pattern, name, type, value, labels, cache }: ExporterRule): readonly string[] => [
+  `- pattern: ${quote(pattern)}`,
+  ...(name === undefined ? [] : [`  name: ${quote(name)}`]),
+  ...(type === undefined ? [] : [`  type: ${type}`]),
+  ...(value === undefined ? [] : [`  value: ${value}`]),
+  ...(labels === undefined ? [] : ['  labels:', ...Object.entries(labels).map(([label, text]) => `    ${quote(label)}: ${quote(text)}`)]),
+  ...(cache === true ? ['  cache: true'] : []),
+];
+
+const fileOf = (lines: readonly string[]): string => `${lines.join('\n')}\n`;
+
+/** For brokers and controllers. */
+export const KAFKA_EXPORTER_CONFIG = fileOf(['lowercaseOutputName: true', ...HTTP_SERVER, 'rules:', ...kafkaRules.flatMap(ruleLines)]);
+
+/** For Cruise Control, whose beans the exporter names well by itself: `kafka_cruisecontrol_…`. */
+export const CRUISE_CONTROL_EXPORTER_CONFIG = fileOf(['lowercaseOutputName: true']);
