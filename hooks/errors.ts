@@ -92,6 +92,19 @@ export const catalogue = {
   FLAG_VALUE: { exit: 2, message: '{flag} has {given}', advice: 'give it {allowed}' },
   UNEXPECTED_ARGUMENT: { exit: 2, message: '{command} does not take the argument {given}', advice: 'see kafka-hooks {command} --help' },
   ENVIRONMENT_INVALID: { exit: 2, message: 'the environment is wrong: {problems}', advice: 'see kafka-hooks serve --help' },
+  FLAG_MISSING: { exit: 2, message: '{command} needs {flag}', advice: 'give it {allowed}' },
+  FILE_UNREADABLE: { exit: 1, message: '{file} cannot be read: {reason}', advice: 'check the path; - reads standard input' },
+  YAML_INVALID: { exit: 1, message: '{file}, line {line}: no valid YAML: {reason}', advice: 'correct the file there or just above' },
+  NOTHING_TO_RENDER: {
+    exit: 1,
+    message: 'there is no KafkaCluster in {files}',
+    advice: 'give a file with apiVersion: kafka.banzaicloud.io/v1beta1 and kind: KafkaCluster',
+  },
+  NOT_SETTLED: {
+    exit: 1,
+    message: 'what the hooks want for KafkaCluster {name} still changes after {rounds} rounds',
+    advice: 'this is a fault of kafka-hooks: report it with the manifest',
+  },
   PORT_UNAVAILABLE: {
     exit: 1,
     message: 'cannot listen on port {port}: {reason}',

@@ -4,13 +4,15 @@
  * The only file that reads the arguments, the environment and the signals of the process.
  */
 import './cli/require-node.ts';
+import { text } from 'node:stream/consumers';
 import { type Command, type CommandIo, dispatch } from './cli/command.ts';
+import { renderCommand } from './cli/render.ts';
 import { type ServeWorld, serveCommand } from './cli/serve.ts';
 import { controllers } from './registry.ts';
 
 const io: CommandIo = {
-  stdout: (text) => process.stdout.write(text),
-  stderr: (text) => process.stderr.write(text),
+  stdout: (line) => process.stdout.write(line),
+  stderr: (line) => process.stderr.write(line),
   isTerminal: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
 };
 
@@ -26,7 +28,7 @@ const world: ServeWorld = {
   exit: (code) => process.exit(code),
 };
 
-const commands: readonly Command[] = [serveCommand(world)];
+const commands: readonly Command[] = [serveCommand(world), renderCommand(() => text(process.stdin))];
 
 const code = await dispatch(commands, process.argv.slice(2), io);
 // The last write may still be in a pipe; and connection pools must not keep a finished command alive.

@@ -572,7 +572,7 @@ export interface RackAwareness {
 
 export interface RollingUpgradeConfig {
   /**
-   * Brokers that may be failed or restarting at once. With more, no further one is restarted.
+   * Brokers are restarted while fewer than this many have offline or out-of-sync replicas or stand under an alert for rolling upgrades. 0 stops all restarts.
    * Default: 1.
    */
   readonly failureThreshold?: number;

@@ -7,7 +7,7 @@
  * ASCII, parse reads `\u00e9` as é and write does the reverse, because the broker reads the file as Latin-1.
  */
 
-export interface PropertiesProblem {
+interface PropertiesProblem {
   /** Counted from 1; the first line of a continued one. */
   readonly line: number;
   readonly text: string;

@@ -12,12 +12,13 @@ import { brokerPod } from './desired/pods.ts';
 import { services } from './desired/services.ts';
 import type { Input } from './gather.ts';
 import { keepAsIs } from './keep.ts';
+import { monitoringConfigMaps } from './monitoring/config-maps.ts';
 import { brokerIdOf, type Observed, objects, observedNode } from './observed.ts';
 import { markForNewClaim } from './quorum.ts';
 
 /** Every desired child, in a stable order. */
 export const render = (input: Input, decisions: Decisions): readonly KubeObject[] => {
-  const shared = [...services(input.cluster), ...disruptionBudgets(input.cluster)];
+  const shared = [...services(input.cluster), ...disruptionBudgets(input.cluster), ...monitoringConfigMaps(input.cluster)];
   const own = decisions.nodes.flatMap((plan) => nodeChildren(input, plan));
   return withKept(input, decisions, [...shared, ...own]);
 };

@@ -115,16 +115,26 @@ const percents: readonly ExporterRule[] = [
   ...withLabels(3, { head: `${NAMED}([^,>]+)Percent`, tail: '><>Value:', name: 'kafka_$1_$2_$3_percent', type: 'GAUGE', cache: true }),
 ];
 
-const meters = withLabels(3, { head: `${NAMED}([^,>]+)PerSec`, tail: '><>Count:', name: 'kafka_$1_$2_$3_total', type: 'COUNTER', cache: true });
+const meters = withLabels(3, {
+  head: `${NAMED}([^,>]+)PerSec`,
+  tail: '><>Count:',
+  name: 'kafka_$1_$2_$3_total',
+  type: 'COUNTER',
+  cache: true,
+});
 
 const gauges = withLabels(3, { head: `${NAMED}${VALUE}`, tail: '><>Value:', name: 'kafka_$1_$2_$3', type: 'GAUGE', cache: true });
 
 /** UNTYPED, for the exporter of 1.0 and later appends `_total` to whatever it is told is a counter. */
 const counts = withLabels(3, { head: `${NAMED}${VALUE}`, tail: '><>Count:', name: 'kafka_$1_$2_$3_count', type: 'UNTYPED', cache: true });
 
-const percentiles = withLabels(2, { head: `${NAMED}${VALUE}`, tail: '><>(\\d+)thPercentile:', name: 'kafka_$1_$2_$3', type: 'GAUGE', cache: true }).map(
-  (rule, i): ExporterRule => ({ ...rule, labels: { ...rule.labels, quantile: `0.$${4 + 2 * (2 - i)}` } }),
-);
+const percentiles = withLabels(2, {
+  head: `${NAMED}${VALUE}`,
+  tail: '><>(\\d+)thPercentile:',
+  name: 'kafka_$1_$2_$3',
+  type: 'GAUGE',
+  cache: true,
+}).map((rule, i): ExporterRule => ({ ...rule, labels: { ...rule.labels, quantile: `0.$${4 + 2 * (2 - i)}` } }));
 
 /** Beans of Kafka's newer library have a type, no name, and an attribute for each metric. */
 const others = withLabels(4, {

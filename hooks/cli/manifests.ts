@@ -1,0 +1,69 @@
+/**
+ * Reads resources from YAML or JSON files as kubectl does: several documents in a file, lists of items taken apart,
+ * `-` for standard input. Whatever cannot be read is told with its file and line.
+ */
+import { readFile } from 'node:fs/promises';
+import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
+import { failure } from '../errors.ts';
+
+export interface Manifest {
+  /** As the user named it. */
+  readonly file: string;
+  readonly resource: Readonly<Record<string, unknown>>;
+}
+
+/** Where `-` comes from. */
+export type ReadStdin = () => Promise<string>;
+
+// kubectl reads YAML 1.1, in which `<<` merges.
+const schema = CORE_SCHEMA.withTags(mergeTag);
+
+/** All resources of the files, in their order; empty documents do not count. */
+export const readManifests = async (files: readonly string[], stdin: ReadStdin): Promise<readonly Manifest[]> => {
+  const found: Manifest[] = [];
+  for (const file of files) {
+    const name = file === '-' ? 'standard input' : file;
+    const documents = parse(name, await textOf(file, stdin));
+    found.push(...documents.flatMap(items).map((resource) => ({ file: name, resource })));
+  }
+  return found;
+};
+
+const textOf = async (file: string, stdin: ReadStdin): Promise<string> => {
+  if (file === '-') return stdin();
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw failure('FILE_UNREADABLE', { file, reason: reasonOf(error) });
+  }
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a folder',
+};
+
+const reasonOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+  return REASONS[code] ?? code;
+};
+
+const parse = (file: string, text: string): readonly unknown[] => {
+  try {
+    return loadAll(text, { schema });
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    throw failure('YAML_INVALID', { file, line: (error.mark?.line ?? 0) + 1, reason: error.reason });
+  }
+};
+
+/** A document's resources: itself, or those of a list. What is no object is no resource. */
+const items = (document: unknown): readonly Readonly<Record<string, unknown>>[] => {
+  if (!isRecord(document)) return [];
+  const list = document['items'];
+  return String(document['kind'] ?? '').endsWith('List') && Array.isArray(list) ? list.flatMap(items) : [document];
+};
+
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
