@@ -4,7 +4,8 @@
  * than the hooks. The schemas are compiled at start: a schema that ajv does not take ends the process and not a sync.
  */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { type Problem, problemsOf } from './problem.ts';
+import type { Problem } from '../kube/problem.ts';
+import { problemsOf } from './schema-problems.ts';
 import { cruiseControlOperationSchema, kafkaClusterSchema, kafkaTopicSchema, kafkaUserSchema } from './schemas.ts';
 
 /** The problems of a resource; empty when it is valid. */

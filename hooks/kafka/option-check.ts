@@ -4,8 +4,9 @@
  * start, in the middle of a rolling restart. What is not sure to be wrong is accepted: unknown options (plugins read
  * theirs), references to a config provider (KIP-297), and with an unknown version all that any known release takes.
  */
+
+import type { Problem } from '../kube/problem.ts';
 import { baseName, findOption, type Option, RELEASES, type Release, releasesFor, type UpdateMode } from './options.ts';
-import type { Problem } from './problem.ts';
 import { readValue } from './properties.ts';
 import { valueFault } from './value-check.ts';
 import type { KafkaVersion } from './version.ts';

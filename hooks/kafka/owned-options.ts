@@ -5,7 +5,7 @@
  * config.providers), what gives way to it (broker.rack), and what only the user can know (sasl.*, ssl.*,
  * security.inter.broker.protocol, authorizers, cruise.control.*, migration.broker.*).
  */
-import type { Problem } from './problem.ts';
+import type { Problem } from '../kube/problem.ts';
 
 const LISTENERS = 'write spec.listenersConfig instead';
 const QUORUM = 'the hooks set it from the brokers with the role controller: remove it';

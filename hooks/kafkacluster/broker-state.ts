@@ -5,6 +5,7 @@
 import type { BrokerState } from '../api/kafka-cluster.ts';
 import { formatVersion } from '../kafka/version.ts';
 import { quantityUnits } from '../kube/quantity.ts';
+import type { Pod } from '../kube/types.ts';
 import type { Cluster, KafkaNode } from './cluster.ts';
 import { writeBackup } from './configuration-backup.ts';
 import type { NodePlan } from './decide.ts';
@@ -29,7 +30,7 @@ export const brokerState = (input: Input, plan: NodePlan): BrokerState => {
     ...(message !== '' && { message }),
     ...(pod?.metadata?.name !== undefined && { podName: pod.metadata.name }),
     ...(pod?.spec?.nodeName !== undefined && { node: pod.spec.nodeName }),
-    image: node.image,
+    image: runs(pod) ?? node.image,
     ...(node.version !== undefined && { version: formatVersion(node.version) }),
     configurationState: restart.length === 0 ? 'ConfigInSync' : 'ConfigOutOfSync',
     perBrokerConfigurationState: hasDynamicConfig(cluster, node) ? 'PerBrokerConfigOutOfSync' : 'PerBrokerConfigInSync',
@@ -48,6 +49,9 @@ export const brokerState = (input: Input, plan: NodePlan): BrokerState => {
     }),
   };
 };
+
+/** The image that the Pod has, which an image of the spec that waits for a restart is not. */
+const runs = (pod: Pod | undefined): string | undefined => pod?.spec?.containers.find(({ name }) => name === 'kafka')?.image;
 
 /** Dynamic options are applied by a later step than the Pods'; until then status says that they are not. */
 const hasDynamicConfig = (cluster: Cluster, node: KafkaNode): boolean =>

@@ -62,7 +62,7 @@ export const modeOf = (spec: KafkaClusterSpec): Mode => {
 export const readCluster = (parent: KafkaCluster): Cluster => {
   const { spec, metadata, status } = parent;
   const mode = modeOf(spec);
-  const image = spec.clusterImage ?? status?.image ?? DEFAULT_IMAGE[mode];
+  const image = nonEmpty(spec.clusterImage) ?? nonEmpty(status?.image) ?? DEFAULT_IMAGE[mode];
   const version = spec.kafkaVersion === undefined ? versionFromImage(image) : parseKafkaVersion(spec.kafkaVersion);
   const base = { spec, mode, image };
   const nodes = [
@@ -120,17 +120,21 @@ const rolesOf = (config: BrokerConfig, mode: Mode): readonly Role[] => {
 };
 
 const internalListenersOf = (spec: KafkaClusterSpec, mode: Mode): readonly InternalListener[] => {
-  if (spec.listenersConfig !== undefined) return spec.listenersConfig.internalListeners ?? [];
+  const given = spec.listenersConfig?.internalListeners;
+  if (given !== undefined) return given;
   return mode === 'kraft' ? [DEFAULT_INTERNAL_LISTENER, DEFAULT_CONTROLLER_LISTENER] : [DEFAULT_INTERNAL_LISTENER];
 };
 
 /** Brokers that status knows and the spec does not: their configuration comes from the backup that was made while they were in it. */
 const removedBrokers = ({ spec, status }: KafkaCluster): readonly Broker[] => {
   const present = new Set(spec.brokers.map((broker) => String(broker.id)));
-  return Object.entries(status?.brokersState ?? {})
-    .filter(([id]) => !present.has(id))
-    .map(([, state]) => readBackup(state.configurationBackup))
-    .filter((broker) => broker !== undefined);
+  return (
+    Object.entries(status?.brokersState ?? {})
+      .filter(([id]) => !present.has(id))
+      .map(([id, state]) => ({ id, broker: readBackup(state.configurationBackup) }))
+      // A backup under another broker's id would make two nodes with one id.
+      .flatMap(({ id, broker }) => (broker !== undefined && String(broker.id) === id ? [broker] : []))
+  );
 };
 
 const nonEmpty = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);

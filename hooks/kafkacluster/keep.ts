@@ -3,13 +3,18 @@
  * from the annotation in which Metacontroller keeps it. This is how "leave it as it is" is said in a protocol
  * in which silence means "delete it".
  */
-import type { KubeObject } from '../kube/types.ts';
+import { quantityUnits } from '../kube/quantity.ts';
+import type { KubeObject, PersistentVolumeClaim } from '../kube/types.ts';
 import { CONTROLLER_UID, type ObjectGroups } from '../protocol/composite.ts';
 
 export const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
 
 /** The last desired form of a child; its bare identity when nobody of us ever wrote it. */
-export const keepAsIs = (object: KubeObject): KubeObject => lastApplied(object) ?? identityOf(object);
+export const keepAsIs = (object: KubeObject): KubeObject => {
+  const kept = lastApplied(object);
+  if (kept === undefined) return identityOf(object);
+  return object.kind === 'PersistentVolumeClaim' ? withObservedSize(kept, object) : kept;
+};
 
 /** What the hook answered last for this object; undefined when there is no record, or none that can be read. */
 export const lastApplied = (object: KubeObject): KubeObject | undefined => {
@@ -27,10 +32,20 @@ export const lastApplied = (object: KubeObject): KubeObject | undefined => {
 export const keepEverything = (children: ObjectGroups): readonly KubeObject[] =>
   Object.values(children).flatMap((group) => Object.values(group).map(keepAsIs));
 
+/** A claim that a person made larger stays so: asking for its old size would be a shrink, which the API server refuses at every sync. */
+const withObservedSize = (kept: PersistentVolumeClaim, observed: PersistentVolumeClaim): PersistentVolumeClaim => {
+  const now = observed.spec?.resources?.requests?.['storage'];
+  const then = kept.spec?.resources?.requests?.['storage'];
+  if (now === undefined || then === undefined || (quantityUnits(now) ?? 0n) <= (quantityUnits(then) ?? 0n)) return kept;
+  const resources = { ...kept.spec?.resources, requests: { ...kept.spec?.resources?.requests, storage: now } };
+  return { ...kept, spec: { ...kept.spec, resources } };
+};
+
 /** Metacontroller adds its own label; a claim from an earlier life still remembers that of the KafkaCluster it had then. */
 const withoutSelector = (object: KubeObject): KubeObject => {
-  const { [CONTROLLER_UID]: _selector, ...labels } = object.metadata?.labels ?? {};
-  return { ...object, metadata: { ...object.metadata, labels } };
+  const { labels = {}, ...metadata } = object.metadata ?? {};
+  const { [CONTROLLER_UID]: _selector, ...own } = labels;
+  return { ...object, metadata: { ...metadata, ...(Object.keys(own).length > 0 && { labels: own }) } };
 };
 
 const identityOf = ({ apiVersion, kind, metadata }: KubeObject): KubeObject => ({

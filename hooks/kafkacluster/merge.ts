@@ -65,5 +65,6 @@ const uniqueBy = <T>(items: readonly T[], key: (item: T) => string): readonly T[
 
 const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Koperator's "not set": the zero value of Go. */
-const isZero = (value: unknown): boolean => value === undefined || value === null || value === '' || value === 0 || value === false;
+/** Koperator's "not set": the zero value of Go, and a list without items. */
+const isZero = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || value === 0 || value === false || (Array.isArray(value) && value.length === 0);

@@ -74,7 +74,9 @@ export const directoryId = (clusterId: string, nodeId: number): string => kafkaU
 /** Options of `kafka-storage format` beyond cluster id and configuration (KIP-853); empty for a static quorum. */
 export const formatOptions = (cluster: Cluster, node: KafkaNode, facts: FormatFacts): readonly string[] => {
   if (facts.quorum.mode === 'static') return [];
-  if (!node.isController || facts.mark !== 'dynamic-initial') return ['--no-initial-controllers'];
+  // A disk that lives with the Pod has no claim to carry a mark: it is new each time.
+  const mark = hasClaim(node) ? facts.mark : markForNewClaim(facts.quorum, node.id);
+  if (!node.isController || mark !== 'dynamic-initial') return ['--no-initial-controllers'];
   const initial = facts.quorum.initialControllers;
   if (initial.length === 1) return ['--standalone'];
   const voters = initial.flatMap((id) => {
@@ -83,6 +85,8 @@ export const formatOptions = (cluster: Cluster, node: KafkaNode, facts: FormatFa
   });
   return ['--initial-controllers', voters.join(',')];
 };
+
+const hasClaim = (node: KafkaNode): boolean => node.config.storageConfigs?.[0]?.pvcSpec !== undefined;
 
 export interface FormatFacts {
   readonly quorum: Quorum;

@@ -4,6 +4,7 @@
  */
 import type { BrokerState } from '../api/kafka-cluster.ts';
 import type { Pod } from '../kube/types.ts';
+import { userOptions } from './broker-config/broker-config.ts';
 import type { Cluster, KafkaNode } from './cluster.ts';
 import type { Observed } from './observed.ts';
 
@@ -15,7 +16,7 @@ export type Rack =
 
 const PREFIX = 'broker.rack=';
 
-/** The rack of a node. Values stand in the order of spec.rackAwareness.labels (Koperator sorts them). */
+/** The rack of a node: the user's own, else the one that was learnt, else that of the Kubernetes node. Values stand in the order of spec.rackAwareness.labels (Koperator sorts them). */
 export const decideRack = (
   cluster: Cluster,
   node: KafkaNode,
@@ -23,6 +24,9 @@ export const decideRack = (
 ): Rack => {
   const labels = cluster.spec.rackAwareness?.labels ?? [];
   if (labels.length === 0 || !node.isBroker) return { kind: 'none' };
+  // Also the form in which Koperator keeps the rack that it found: in the broker's readOnlyConfig.
+  const chosen = userOptions(cluster, node).get('broker.rack') ?? '';
+  if (chosen !== '') return { kind: 'known', rack: chosen };
   const known = facts.state?.rackAwarenessState ?? '';
   if (known.startsWith(PREFIX)) return { kind: 'known', rack: known.slice(PREFIX.length).trim() };
   const name = facts.pod?.spec?.nodeName;

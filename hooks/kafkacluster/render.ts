@@ -4,6 +4,8 @@
  */
 import type { KubeObject, PersistentVolumeClaim } from '../kube/types.ts';
 import type { Cluster, KafkaNode } from './cluster.ts';
+import { cruiseControlChildren } from './cruise-control/children.ts';
+import { cruiseControlFacts } from './cruise-control/facts.ts';
 import type { Decisions, NodePlan } from './decide.ts';
 import { type Anchor, type ClaimFacts, existingClaim, newClaim } from './desired/claims.ts';
 import { brokerConfigMap } from './desired/config-maps.ts';
@@ -19,8 +21,9 @@ import { markForNewClaim } from './quorum.ts';
 /** Every desired child, in a stable order. */
 export const render = (input: Input, decisions: Decisions): readonly KubeObject[] => {
   const shared = [...services(input.cluster), ...disruptionBudgets(input.cluster), ...monitoringConfigMaps(input.cluster)];
+  const cruiseControl = cruiseControlChildren(input.cluster, cruiseControlFacts(input, decisions));
   const own = decisions.nodes.flatMap((plan) => nodeChildren(input, plan));
-  return withKept(input, decisions, [...shared, ...own]);
+  return withKept(input, decisions, [...shared, ...own, ...cruiseControl]);
 };
 
 const nodeChildren = (input: Input, plan: NodePlan): readonly KubeObject[] => {

@@ -8,6 +8,7 @@ import { formatVersion } from '../kafka/version.ts';
 import { externalListenerStatuses, internalListenerStatuses } from './addresses.ts';
 import { brokerState } from './broker-state.ts';
 import { clusterConditions } from './cluster-conditions.ts';
+import { topicResourceName } from './cruise-control/names.ts';
 import type { Decisions } from './decide.ts';
 import type { Input } from './gather.ts';
 
@@ -49,7 +50,7 @@ export const status = (input: Input, decisions: Decisions): KafkaClusterStatus =
 /** Koperator calls the topic ready as soon as its KafkaTopic exists. */
 const topicStatus = ({ cluster, observed }: Input): string => {
   const topics = observed.children['KafkaTopic.kafka.banzaicloud.io/v1alpha1'] ?? {};
-  return topics[`${cluster.namespace}/${cluster.name}-cruise-control-topic`] === undefined
+  return topics[`${cluster.namespace}/${topicResourceName(cluster)}`] === undefined
     ? 'CruiseControlTopicNotReady'
     : 'CruiseControlTopicReady';
 };

@@ -3,7 +3,7 @@
  * The steps share one cluster and follow each other, as they do in a real week.
  */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { test } from 'node:test';
 import type { ConfigMap } from '../../hooks/kube/types.ts';
 import { applyCluster, brokerPod, condition, namespace, readCluster, sample, waitReady, waitReplaced } from './support/cluster.ts';
 import { get, kubectl, refusal } from './support/kubectl.ts';
@@ -19,16 +19,14 @@ const assertAllRecords = async (id: number) => {
   assert.deepEqual({ missing, foreign }, { missing: 0, foreign: 0 });
 };
 
-describe('a cluster that runs', () => {
-  before(async () => {
-    await namespace(NS, (cleanUp) => after(cleanUp));
-    await applyCluster(sample('minimal'), NS);
-    await waitReady('kafka', NS, 180);
-    await createTopic(broker(0), 'numbers');
-    await writeNumbers(broker(0), 'numbers', { from: 1, to: RECORDS });
-  });
+test('a cluster that runs', async (t) => {
+  await namespace(NS, (cleanUp) => t.after(cleanUp));
+  await applyCluster(sample('minimal'), NS);
+  await waitReady('kafka', NS, 180);
+  await createTopic(broker(0), 'numbers');
+  await writeNumbers(broker(0), 'numbers', { from: 1, to: RECORDS });
 
-  test('gets a deleted broker Pod back with its name, claims and records', async () => {
+  await t.test('gets a deleted broker Pod back with its name, claims and records', async () => {
     const old = await brokerPod(NS, 1);
     const claims = claimsOf(old);
     await kubectl(['delete', 'pod', 'kafka-1', '-n', NS, '--wait=false']);
@@ -38,7 +36,7 @@ describe('a cluster that runs', () => {
     await assertAllRecords(1);
   });
 
-  test('gets a broker whose process was killed back, and says with which code it ended', async () => {
+  await t.test('gets a broker whose process was killed back, and says with which code it ended', async () => {
     const old = await brokerPod(NS, 2);
     // The signal goes to every process of the container, the tool's own shell included.
     await kubectl(['exec', '-n', NS, 'kafka-2', '-c', 'kafka', '--', 'bash', '-c', 'kill -9 $(pgrep java)']).catch(() => '');
@@ -49,7 +47,7 @@ describe('a cluster that runs', () => {
     await assertAllRecords(2);
   });
 
-  test('gets a deleted ConfigMap back while its broker runs on', async () => {
+  await t.test('gets a deleted ConfigMap back while its broker runs on', async () => {
     const old = await get<ConfigMap>('configmap', 'kafka-config-0', NS);
     const pod = await brokerPod(NS, 0);
     await kubectl(['delete', 'configmap', 'kafka-config-0', '-n', NS]);
@@ -63,7 +61,7 @@ describe('a cluster that runs', () => {
     assert.equal((await brokerPod(NS, 0))?.metadata?.uid, pod?.metadata?.uid);
   });
 
-  test('shows a read-only option that changed as pending and restarts nothing', async () => {
+  await t.test('shows a read-only option that changed as pending and restarts nothing', async () => {
     const uids = await podUids();
     await applyCluster(
       sample('minimal', (spec) => ({ ...spec, readOnlyConfig: `${spec.readOnlyConfig}num.io.threads=4\n` })),
@@ -80,12 +78,12 @@ describe('a cluster that runs', () => {
     assert.deepEqual(await podUids(), uids);
   });
 
-  test('is told by the API server what is wrong with a spec', async () => {
+  await t.test('is told by the API server what is wrong with a spec', async () => {
     const bad = sample('minimal', (spec) => ({ ...spec, brokers: [...spec.brokers, { id: 3, brokerConfigGroup: 'none' }] }));
     assert.match(await refusal(['apply', '-n', NS, '-f', '-'], JSON.stringify(bad)), /brokerConfigGroup/);
   });
 
-  test('keeps running when a spec is bad in a way that only the hooks can see, and says so', async () => {
+  await t.test('keeps running when a spec is bad in a way that only the hooks can see, and says so', async () => {
     const uids = await podUids();
     await applyCluster(
       sample('minimal', (spec) => ({ ...spec, readOnlyConfig: 'num.io.threads=many\n' })),
@@ -104,7 +102,7 @@ describe('a cluster that runs', () => {
     await waitReady('kafka', NS, 60);
   });
 
-  test('keeps a broker that left the spec, and says that its removal waits', async () => {
+  await t.test('keeps a broker that left the spec, and says that its removal waits', async () => {
     const uids = await podUids();
     await applyCluster(
       sample('minimal', (spec) => ({ ...spec, brokers: spec.brokers.filter(({ id }) => id !== 2) })),
@@ -121,7 +119,7 @@ describe('a cluster that runs', () => {
     await assertAllRecords(2);
   });
 
-  test('gets a broker that left the spec back when its Pod vanishes', async () => {
+  await t.test('gets a broker that left the spec back when its Pod vanishes', async () => {
     const old = await brokerPod(NS, 2);
     await kubectl(['delete', 'pod', 'kafka-2', '-n', NS, '--wait=false']);
     await waitReplaced(NS, 2, { uid: old?.metadata?.uid, seconds: 120 });
@@ -129,7 +127,7 @@ describe('a cluster that runs', () => {
     await waitReady('kafka', NS, 60);
   });
 
-  test('gets one more broker when one is added', async () => {
+  await t.test('gets one more broker when one is added', async () => {
     await applyCluster(
       sample('minimal', (spec) => ({
         ...spec,

@@ -1,10 +1,11 @@
 /**
  * capacity.json: what each broker can take, by which Cruise Control judges load. It reads the file only at its start, so
  * each change of the text is a restart that forgets all running tasks. Therefore the text changes as seldom as possible:
- * while a broker is on its way out, what the file says of brokers stays as it is, and only new brokers are added.
+ * while a broker or a disk is on its way out, what the file says stays, and only new brokers and disks are added.
  * A broker that the file does not know makes every request fail; a broker that is gone harms nobody.
  */
 import type { StorageConfig } from '../../api/kafka-cluster.ts';
+import { canonicalJson } from '../../kube/hash.ts';
 import { quantityMillis, quantityUnits } from '../../kube/quantity.ts';
 import { logDir } from '../broker-config/generated.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
@@ -37,9 +38,14 @@ export const capacityJson = (cluster: Cluster, { observedCapacity, removing }: C
   const user = readCapacity(text) ?? [];
   if (coversAll(user)) return text;
   const observed = removing ? (readCapacity(observedCapacity ?? '') ?? []) : [];
-  const fixed = uniqueById([...user, ...observed]);
   const generated = cluster.nodes.filter((node) => node.isBroker).map(generatedEntry);
-  const entries = uniqueById([...fixed, ...generated]);
+  const kept = observed.map((entry) =>
+    withNewDisks(
+      entry,
+      generated.find((own) => own.brokerId === entry.brokerId),
+    ),
+  );
+  const entries = uniqueById([...user, ...kept, ...generated]);
   // Nothing new: the very text, whoever wrote it.
   if (removing && observedCapacity !== undefined && sameEntries(entries, observed)) return observedCapacity;
   return JSON.stringify({ brokerCapacities: user.length === 0 ? entries.toSorted(byId) : entries }, null, 4);
@@ -103,13 +109,30 @@ const cpuPercent = (node: KafkaNode): string => {
 };
 
 /** The first of each id. */
-const uniqueById = (entries: readonly CapacityEntry[]): readonly CapacityEntry[] =>
-  [...new Map(entries.toReversed().map((entry) => [entry.brokerId, entry])).values()].toReversed();
+const uniqueById = (entries: readonly CapacityEntry[]): readonly CapacityEntry[] => {
+  const seen = new Set<string>();
+  return entries.filter((entry) => !seen.has(entry.brokerId) && seen.add(entry.brokerId));
+};
+
+/** An observed entry with the disks that its broker has got since: a log directory without capacity breaks every request. */
+const withNewDisks = (observed: CapacityEntry, generated: CapacityEntry | undefined): CapacityEntry => {
+  const before = diskMap(observed);
+  const now = generated === undefined ? undefined : diskMap(generated);
+  if (before === undefined || now === undefined) return observed;
+  return { ...observed, capacity: { ...recordOf(observed['capacity']), DISK: { ...now, ...before } } };
+};
+
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
+
+const diskMap = (entry: CapacityEntry): Readonly<Record<string, unknown>> | undefined => {
+  const disks = recordOf(entry['capacity'])['DISK'];
+  return isRecord(disks) ? disks : undefined;
+};
 
 const byId = (a: CapacityEntry, b: CapacityEntry): number => Number(a.brokerId) - Number(b.brokerId);
 
 const sameEntries = (a: readonly CapacityEntry[], b: readonly CapacityEntry[]): boolean =>
-  JSON.stringify(a.toSorted(byId)) === JSON.stringify(b.toSorted(byId));
+  canonicalJson(a.toSorted(byId)) === canonicalJson(b.toSorted(byId));
 
 const parseJson = (text: string): unknown => {
   try {

@@ -33,6 +33,7 @@ const SECRET_MODE = 0o440;
  * killed in the middle of a move. By /proc, for the image need not have `ps`.
  */
 const STOP_SCRIPT =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's expansion
   'for exe in /proc/[0-9]*/exe; do case $(readlink "$exe") in */java) pid=${exe#/proc/}; kill -TERM "${pid%/exe}" ;; esac; done';
 
 /** `<cluster>-cruisecontrol`; undefined without a Cruise Control of ours. */

@@ -62,12 +62,15 @@ export const goalOptions = (user: ReadonlyMap<string, string>): Readonly<Record<
   const allowed = DEFAULT.filter((name) => known.includes(name));
   const standard = named('default.goals') ?? union(allowed.length === 0 ? known : allowed, narrow);
   const hard = named('hard.goals') ?? HARD.filter((name) => standard.includes(name));
+  // Releases differ in whether the detector's goals must be among those of self-healing, where these are set.
+  const healing = named('self.healing.goals') ?? [];
+  const detected = healing.length === 0 ? hard : hard.filter((name) => healing.includes(name));
   return {
     goals: known.join(','),
     'intra.broker.goals': intra.join(','),
     'default.goals': standard.join(','),
     'hard.goals': hard.join(','),
-    'anomaly.detection.goals': hard.join(','),
+    'anomaly.detection.goals': detected.join(','),
   };
 };
 

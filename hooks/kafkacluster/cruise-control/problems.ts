@@ -3,8 +3,8 @@
  * It would say so only in its own log, and end.
  */
 import { parseProperties } from '../../kafka/properties.ts';
+import type { Problem } from '../../kube/problem.ts';
 import type { Cluster } from '../cluster.ts';
-import type { Problem } from '../validation/problem.ts';
 import { disksBelowOneMegabyte, readCapacity } from './capacity.ts';
 import { ownCruiseControl } from './names.ts';
 
@@ -24,13 +24,11 @@ export const cruiseControlProblems = (cluster: Cluster): readonly Problem[] => {
     ...clusterConfigProblems(config.clusterConfig ?? ''),
     ...disksBelowOneMegabyte(cluster).map(({ node, disk }) => ({
       path: `broker ${node.id}: storageConfigs[mountPath=${disk.mountPath}]`,
-      value: sizeOf(disk.pvcSpec?.resources?.requests?.['storage'] ?? disk.emptyDir?.sizeLimit),
+      value: disk.pvcSpec?.resources?.requests?.['storage'] ?? disk.emptyDir?.sizeLimit ?? '',
       message: `is less than 1 MB, the unit of Cruise Control's disks; make it larger, or give the broker an entry in ${SPEC}.capacityConfig`,
     })),
   ];
 };
-
-const sizeOf = (size: string | undefined): string => size ?? '';
 
 const capacityProblems = (text: string): readonly Problem[] => {
   if (text.trim() === '' || readCapacity(text) !== undefined) return [];

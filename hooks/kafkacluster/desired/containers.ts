@@ -129,15 +129,19 @@ const ports = (cluster: Cluster, node: KafkaNode): readonly ContainerPort[] => {
   const external = node.isBroker ? cluster.externalListeners : [];
   const jmx = cluster.spec.envs?.find((v) => v.name === 'JMX_PORT')?.value;
   return [
-    ...[...external, ...internal].map((l) => ({ name: shortPortName(portName(l.name)), containerPort: l.containerPort, protocol: 'TCP' })),
+    ...[...external, ...internal].map((l) => ({
+      name: shortPortName(portName(l.name), l.containerPort),
+      containerPort: l.containerPort,
+      protocol: 'TCP',
+    })),
     ...(cluster.spec.additionalPorts ?? []).map((p) => ({ ...p, protocol: p.protocol ?? 'TCP' })),
     ...(jmx !== undefined && /^\d+$/.test(jmx) ? [{ name: 'jmx', containerPort: Number(jmx), protocol: 'TCP' }] : []),
     { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
   ];
 };
 
-/** A container port's name has at most 15 characters (RFC 6335); a service's may have 63. */
-const shortPortName = (name: string): string => (name.length <= 15 ? name : name.slice(0, 15).replace(/-+$/, ''));
+/** A container port's name has at most 15 characters (RFC 6335), a service's 63; cut off, two long names could become one. */
+const shortPortName = (name: string, port: number): string => (name.length <= 15 ? name : `tcp-${port}`);
 
 const resources = (wanted: ResourceRequirements | undefined): ResourceRequirements => {
   const { requests, limits } = wanted ?? DEFAULT_RESOURCES;

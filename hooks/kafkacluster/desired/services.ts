@@ -85,7 +85,8 @@ const kafkaPorts = (cluster: Cluster): readonly ServicePort[] => [
     protocol: 'TCP',
   })),
   ...(cluster.spec.additionalPorts ?? []).map((port) => ({
-    ...(port.name !== undefined && { name: port.name }),
+    // A Service with several ports needs a name for each.
+    name: port.name ?? `${(port.protocol ?? 'TCP').toLowerCase()}-${port.containerPort}`,
     port: port.containerPort,
     targetPort: port.containerPort,
     protocol: port.protocol ?? 'TCP',

@@ -70,6 +70,7 @@ const errorCounts: readonly ExporterRule[] = [
   },
 ];
 
+/** An exporter of 1.0 or later drops the `_info` of a name: it keeps that ending for a type of its own. */
 const connections: readonly ExporterRule[] = [
   {
     pattern: `kafka\\.server<type=${VALUE}, cipher=${VALUE}, protocol=${VALUE}, listener=${VALUE}, networkProcessor=${VALUE}><>connections:`,

@@ -39,7 +39,8 @@ export const failureOf = (pod: Pod): Failure | undefined => {
   return {
     exitCode: ended?.exitCode,
     reason: pod.status?.reason ?? ended?.reason ?? pod.status?.phase ?? 'Unknown',
-    hint: hintOf(ended?.message ?? pod.status?.message ?? ''),
+    // A Pod with a reason of its own (Evicted, NodeLost) ended by no fault of Kafka's: its log would mislead.
+    hint: hintOf((pod.status?.reason === undefined ? ended?.message : pod.status.message) ?? ended?.message ?? pod.status?.message ?? ''),
     finishedAt: Number.isNaN(finishedAt) ? 0 : finishedAt,
     ranSeconds: Number.isNaN(startedAt) || Number.isNaN(finishedAt) ? 0 : Math.max(0, (finishedAt - startedAt) / 1000),
   };
@@ -66,6 +67,6 @@ export const backOffSeconds = (count: number): number =>
 const hintOf = (log: string): string => {
   const lines = log.split('\n').map((line) => line.trim());
   const telling = lines.filter((line) => line !== '' && !line.startsWith('at ') && !line.startsWith('... '));
-  const loud = telling.filter((line) => /\b(FATAL|ERROR|Exception|Error|refusing)\b/.test(line)).at(-1);
+  const loud = telling.filter((line) => /\b(FATAL|ERROR|refusing)\b|(Exception|Error)\b/.test(line)).at(-1);
   return (loud ?? telling.at(-1) ?? '').slice(0, HINT_LENGTH);
 };

@@ -3,9 +3,10 @@
  */
 import type { BrokerConfig } from '../../api/kafka-cluster.ts';
 import { formatVersion, isAtLeast } from '../../kafka/version.ts';
+import type { Problem } from '../../kube/problem.ts';
 import { type Cluster, modeOf } from '../cluster.ts';
 import { mergeBrokerConfig } from '../merge.ts';
-import { type Problem, repeated } from './problem.ts';
+import { repeated } from './repeated.ts';
 
 const ROLES = ['broker', 'controller'];
 
@@ -22,7 +23,7 @@ export const groupsExist = ({ spec }: Cluster): readonly Problem[] =>
   spec.brokers.flatMap((broker, index) => {
     const group = broker.brokerConfigGroup;
     const known = Object.keys(spec.brokerConfigGroups ?? {});
-    if (group === undefined || known.includes(group)) return [];
+    if (group === undefined || group === '' || known.includes(group)) return [];
     return [
       {
         path: `spec.brokers[${index}].brokerConfigGroup`,

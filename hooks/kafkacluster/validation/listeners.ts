@@ -2,10 +2,12 @@
  * Rules for listeners: names and ports that cannot clash, exactly one listener between brokers, one for controllers in KRaft.
  */
 import type { ExternalListener } from '../../api/kafka-cluster.ts';
+import { parseProperties } from '../../kafka/properties.ts';
+import type { Problem } from '../../kube/problem.ts';
 import { controllerListeners } from '../addresses.ts';
 import type { Cluster } from '../cluster.ts';
 import { DEFAULT_ANYCAST_PORT, METRICS_PORT } from '../defaults.ts';
-import { type Problem, repeated } from './problem.ts';
+import { repeated } from './repeated.ts';
 
 const MOST_PORT = 65_535;
 const ENVOY_ADMIN_PORT = 8081;
@@ -56,7 +58,8 @@ export const portsDoNotClash = (cluster: Cluster): readonly Problem[] => {
 /** Brokers talk to each other over one listener, and which one is no guess. */
 export const oneInnerListener = (cluster: Cluster): readonly Problem[] => {
   const inner = [...cluster.internalListeners, ...cluster.externalListeners].filter((l) => l.usedForInnerBrokerCommunication === true);
-  if (inner.length === 1) return [];
+  // Who names the protocol instead (Kafka takes one or the other) leaves the choice of the listener to the brokers.
+  if (inner.length === 1 || (inner.length === 0 && namesProtocolInstead(cluster))) return [];
   return [
     {
       path: `${PATH}.internalListeners`,
@@ -65,6 +68,9 @@ export const oneInnerListener = (cluster: Cluster): readonly Problem[] => {
     },
   ];
 };
+
+const namesProtocolInstead = ({ spec }: Cluster): boolean =>
+  parseProperties(spec.readOnlyConfig ?? '').entries.has('security.inter.broker.protocol');
 
 /** KRaft's controllers listen where no client may. */
 export const controllersHaveAListener = (cluster: Cluster): readonly Problem[] => {
@@ -118,6 +124,26 @@ const portProblems = (
   return taken
     .filter((t) => t.port === at.port)
     .map((t) => ({ path: at.path, value, message: `${sum}, which is the port of ${t.name}; move one of them` }));
+};
+
+/** Clients of an Envoy come in on a port that Envoy does not use for itself. Source: Koperator's webhook. */
+export const targetPortsFit = ({ spec, externalListeners }: Cluster): readonly Problem[] => {
+  if ((spec.ingressController ?? 'envoy') !== 'envoy') return [];
+  const taken = [
+    { name: 'envoyConfig.adminPort', port: spec.envoyConfig?.adminPort ?? ENVOY_ADMIN_PORT },
+    { name: 'envoyConfig.healthCheckPort', port: spec.envoyConfig?.healthCheckPort ?? ENVOY_HEALTH_PORT },
+  ];
+  return externalListeners.flatMap((listener, index) => {
+    if ((listener.accessMethod ?? 'LoadBalancer') !== 'LoadBalancer') return [];
+    const port = listener.ingressControllerTargetPort ?? DEFAULT_ANYCAST_PORT;
+    return taken
+      .filter((t) => t.port === port)
+      .map((t) => ({
+        path: `${PATH}.externalListeners[${index}].ingressControllerTargetPort`,
+        value: String(port),
+        message: `is the port of ${t.name}; move one of them`,
+      }));
+  });
 };
 
 /** Envoy's own ports. */

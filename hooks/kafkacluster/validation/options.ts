@@ -5,11 +5,11 @@
 import { checkOptions } from '../../kafka/option-check.ts';
 import { checkOwned } from '../../kafka/owned-options.ts';
 import { parseProperties } from '../../kafka/properties.ts';
-import { isAtLeast, type KafkaVersion } from '../../kafka/version.ts';
+import { formatVersion, isAtLeast, type KafkaVersion } from '../../kafka/version.ts';
+import type { Problem } from '../../kube/problem.ts';
 import { sslListeners } from '../broker-config/stores.ts';
 import type { Cluster } from '../cluster.ts';
 import { isLog4j2Yaml } from '../desired/config-maps.ts';
-import type { Problem } from './problem.ts';
 
 interface Text {
   readonly path: string;
@@ -69,7 +69,7 @@ export const log4jFitsKafka = (cluster: Cluster): readonly Problem[] =>
         !node.removed && isLog4j2Yaml(node.config.log4jConfig ?? '') && node.version !== undefined && !isAtLeast(node.version, '4.0'),
     )
     .map((node) => ({
-      path: `broker ${node.id}: log4jConfig`,
-      value: '',
-      message: 'is log4j2 YAML, which Kafka reads from 4.0 on; this broker runs an older one and needs log4j 1 properties',
+      path: `spec.brokers[id=${node.id}].brokerConfig.log4jConfig`,
+      value: 'Configuration: …',
+      message: `is log4j2 YAML, which Kafka reads from 4.0 on; ${node.image} has ${node.version === undefined ? '' : formatVersion(node.version)} and needs log4j 1 properties`,
     }));

@@ -1,16 +1,19 @@
 /**
  * Rules for disks. What would lose data is refused here and never sent to the API server.
  */
+
+import type { Problem } from '../../kube/problem.ts';
 import { canonicalQuantity, isQuantity, quantityUnits } from '../../kube/quantity.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
 import { type Observed, observedNode } from '../observed.ts';
-import { type Problem, repeated } from './problem.ts';
+import { repeated } from './repeated.ts';
 
 type Disk = NonNullable<KafkaNode['config']['storageConfigs']>[number];
 
 const ownNodes = (cluster: Cluster): readonly KafkaNode[] => cluster.nodes.filter((node) => !node.removed);
 const disks = (node: KafkaNode): readonly Disk[] => node.config.storageConfigs ?? [];
-const pathOf = (node: KafkaNode, disk: Disk): string => `broker ${node.id}: storageConfigs[mountPath=${disk.mountPath}]`;
+const pathOf = (node: KafkaNode, disk: Disk): string =>
+  `spec.brokers[id=${node.id}].brokerConfig.storageConfigs[mountPath=${disk.mountPath}]`;
 const sizeOf = (disk: Disk): string | undefined => disk.pvcSpec?.resources?.requests?.['storage'];
 
 /** A broker without a disk would keep its log in the container and lose it with the container. */

@@ -6,7 +6,9 @@
 
 import type { KafkaCluster } from '../../api/kafka-cluster.ts';
 import { validateKafkaCluster } from '../../api/validate.ts';
+import { describeProblem, type Problem } from '../../kube/problem.ts';
 import type { Cluster } from '../cluster.ts';
+import { cruiseControlProblems } from '../cruise-control/problems.ts';
 import type { Observed } from '../observed.ts';
 import { groupsExist, idsAreUnique, modeFitsKafka, quorumIsPossible, rolesAreKnown } from './brokers.ts';
 import {
@@ -16,9 +18,10 @@ import {
   listenerNamesAreUnique,
   oneInnerListener,
   portsDoNotClash,
+  targetPortsFit,
 } from './listeners.ts';
 import { log4jFitsKafka, optionsAreSound } from './options.ts';
-import { describeProblem, type Problem } from './problem.ts';
+import { piecesHaveTheirForm } from './pieces.ts';
 import {
   claimsDoNotShrink,
   disksHaveASource,
@@ -31,6 +34,7 @@ import {
 type Rule = (cluster: Cluster, observed: Observed) => readonly Problem[];
 
 export const rules: readonly Rule[] = [
+  piecesHaveTheirForm,
   idsAreUnique,
   groupsExist,
   rolesAreKnown,
@@ -41,6 +45,7 @@ export const rules: readonly Rule[] = [
   oneInnerListener,
   controllersHaveAListener,
   externalPortsFit,
+  targetPortsFit,
   envoyPortsDiffer,
   mountPathsAreUnique,
   everyBrokerHasADisk,
@@ -50,6 +55,7 @@ export const rules: readonly Rule[] = [
   claimsDoNotShrink,
   optionsAreSound,
   log4jFitsKafka,
+  cruiseControlProblems,
 ];
 
 /** The shapes of the schema: what everything after it relies on. Messages for people, empty when the shapes are right. */

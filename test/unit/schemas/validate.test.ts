@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Problem } from '../../../hooks/api/problem.ts';
+import type { Problem } from '../../../hooks/kube/problem.ts';
 import {
   type Validate,
   validateCruiseControlOperation,
@@ -22,8 +22,8 @@ interface Case {
   readonly says: Problem;
 }
 
-const problem = (path: string, value: string, allowed: string): Problem => ({ path, message: `must be ${allowed}`, value, allowed });
-const missing = (path: string): Problem => ({ path, message: 'is missing: it is required', value: '', allowed: '' });
+const problem = (path: string, value: string, allowed: string): Problem => ({ path, message: `must be ${allowed}`, value });
+const missing = (path: string): Problem => ({ path, message: 'is missing: it is required', value: '' });
 
 const TEXT = 'text (in quotes, if it looks like a number or a boolean)';
 /** A long value is shown by its beginning. */

@@ -3,19 +3,8 @@
  * JSON Schema and pointers into JSON; a user knows neither.
  */
 import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { Problem } from '../kube/problem.ts';
 import { kafkaClusterSchema } from './schemas.ts';
-
-/** One thing that is wrong with a resource. */
-export interface Problem {
-  /** `spec.listenersConfig.internalListeners[0].type`; empty for the resource itself. */
-  readonly path: string;
-  /** What is wrong and what is allowed. */
-  readonly message: string;
-  /** The offending value as text; empty when it is absent. */
-  readonly value: string;
-  /** What is allowed, such as `one of ssl, plaintext` or `at most 65535`; empty when the message says it all. */
-  readonly allowed: string;
-}
 
 /** One problem for each path: a value of the wrong type often breaks a bound too, and then the list of allowed values says most. */
 export const problemsOf = (errors: readonly ErrorObject[], resource: unknown): readonly Problem[] => {
@@ -31,10 +20,10 @@ const problemOf = (error: ErrorObject, resource: unknown): Problem => {
   const path = pathOf(error.instancePath, resource);
   if (error.keyword === 'required') {
     const missing = String(error.params['missingProperty']);
-    return { path: path === '' ? missing : `${path}.${missing}`, message: 'is missing: it is required', value: '', allowed: '' };
+    return { path: path === '' ? missing : `${path}.${missing}`, message: 'is missing: it is required', value: '' };
   }
   const allowed = allowedBy(error);
-  return { path, message: allowed === '' ? (error.message ?? 'is not valid') : `must be ${allowed}`, value: textOf(error.data), allowed };
+  return { path, message: allowed === '' ? (error.message ?? 'is not valid') : `must be ${allowed}`, value: textOf(error.data) };
 };
 
 const allowedBy = ({ keyword, params, schema }: ErrorObject): string => {
