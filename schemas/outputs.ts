@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { renderCrd } from './crd.ts';
 import { readKind } from './read-kind.ts';
+import { renderReasons } from './reasons.ts';
 import { renderReference, renderReferenceIndex } from './reference.ts';
 import type { Kind } from './schema-node.ts';
 import { renderTypes } from './types.ts';
@@ -29,6 +30,7 @@ export const generate = async (kinds: readonly Kind[]): Promise<readonly Generat
   const files: GeneratedFile[] = [
     { path: 'hooks/api/schemas.ts', text: renderSchemas(kinds) },
     { path: 'docs/reference/README.md', text: renderReferenceIndex(kinds) },
+    { path: 'docs/reference/reasons.md', text: renderReasons() },
   ];
   for (const kind of kinds) {
     files.push(

@@ -40,6 +40,8 @@ export const renderReferenceIndex = (kinds: readonly Kind[]): string =>
     'lineages), its fork or its original alone, or kafka-hooks. A type with the name of a Kubernetes type is checked by Kubernetes,',
     'when the Pod, claim or Service is made.',
     '',
+    'The words that stand in conditions and broker states: [reasons](reasons.md).',
+    '',
     '`kubectl explain kafkacluster.spec.brokers` shows the same on the command line.',
     '',
   ].join('\n');

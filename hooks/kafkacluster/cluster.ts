@@ -8,6 +8,7 @@ import type { Labels } from '../kube/types.ts';
 import { readBackup } from './configuration-backup.ts';
 import { DEFAULT_CONTROLLER_LISTENER, DEFAULT_DOMAIN, DEFAULT_IMAGE, DEFAULT_INTERNAL_LISTENER } from './defaults.ts';
 import { mergeBrokerConfig } from './merge.ts';
+import { recent } from './remember.ts';
 
 export type Mode = 'kraft' | 'zookeeper';
 export type Role = 'broker' | 'controller';
@@ -60,6 +61,17 @@ export const modeOf = (spec: KafkaClusterSpec): Mode => {
 
 /** The whole model. Expects a valid spec: validation comes first, and total functions here keep nonsense from throwing. */
 export const readCluster = (parent: KafkaCluster): Cluster => {
+  const { spec, metadata, status } = parent;
+  const { name, namespace, uid, generation, labels } = metadata;
+  // An equal text gives the very same model, so that whatever is made from it can be remembered by it.
+  const text = JSON.stringify([name, namespace, uid, generation, labels, spec, status?.image, removedStates(parent)]);
+  return rememberCluster(text, () => makeCluster(parent));
+};
+
+const MOST_REMEMBERED = 64;
+const rememberCluster = recent<Cluster>(MOST_REMEMBERED);
+
+const makeCluster = (parent: KafkaCluster): Cluster => {
   const { spec, metadata, status } = parent;
   const mode = modeOf(spec);
   const image = nonEmpty(spec.clusterImage) ?? nonEmpty(status?.image) ?? DEFAULT_IMAGE[mode];
@@ -126,14 +138,16 @@ const internalListenersOf = (spec: KafkaClusterSpec, mode: Mode): readonly Inter
 };
 
 /** Brokers that status knows and the spec does not: their configuration comes from the backup that was made while they were in it. */
-const removedBrokers = ({ spec, status }: KafkaCluster): readonly Broker[] => {
+const removedBrokers = (parent: KafkaCluster): readonly Broker[] =>
+  removedStates(parent)
+    .map(([id, backup]) => ({ id, broker: readBackup(backup) }))
+    // A backup under another broker's id would make two nodes with one id.
+    .flatMap(({ id, broker }) => (broker !== undefined && String(broker.id) === id ? [broker] : []));
+
+const removedStates = ({ spec, status }: KafkaCluster): readonly (readonly [id: string, backup: string | undefined])[] => {
   const present = new Set(spec.brokers.map((broker) => String(broker.id)));
-  return (
-    Object.entries(status?.brokersState ?? {})
-      .filter(([id]) => !present.has(id))
-      .map(([id, state]) => ({ id, broker: readBackup(state.configurationBackup) }))
-      // A backup under another broker's id would make two nodes with one id.
-      .flatMap(({ id, broker }) => (broker !== undefined && String(broker.id) === id ? [broker] : []))
+  return Object.entries(status?.brokersState ?? {}).flatMap(([id, state]) =>
+    present.has(id) ? [] : [[id, state.configurationBackup] as const],
   );
 };
 

@@ -5,22 +5,17 @@
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Broker, BrokerConfig } from '../api/kafka-cluster.ts';
+import { lastOf } from './remember.ts';
 
-/** Compressing a hundred brokers at each sync would cost more than all the rest: equal text, equal backup. */
-const written = new Map<string, string>();
-const MOST_REMEMBERED = 4096;
+/** Compressing a hundred brokers at each sync would cost more than all the rest. */
+const rememberBackup = lastOf<Broker, string>();
 
 /** The backup of a broker with its merged configuration. */
-export const writeBackup = (broker: Broker, merged: BrokerConfig): string => {
-  const { brokerConfigGroup: _group, ...own } = broker;
-  const text = JSON.stringify({ ...own, brokerConfig: merged });
-  const known = written.get(text);
-  if (known !== undefined) return known;
-  if (written.size >= MOST_REMEMBERED) written.clear();
-  const backup = gzipSync(text).toString('base64');
-  written.set(text, backup);
-  return backup;
-};
+export const writeBackup = (broker: Broker, merged: BrokerConfig): string =>
+  rememberBackup(broker, [merged], () => {
+    const { brokerConfigGroup: _group, ...own } = broker;
+    return gzipSync(JSON.stringify({ ...own, brokerConfig: merged })).toString('base64');
+  });
 
 /** The broker in a backup; undefined when there is none or it cannot be read. */
 export const readBackup = (backup: string | undefined): Broker | undefined => {

@@ -9,6 +9,7 @@ import { advertisedAddresses } from './broker-config/generated.ts';
 import { clientSecretName, serverSecretName, sslListeners } from './broker-config/stores.ts';
 import type { Cluster, KafkaNode } from './cluster.ts';
 import { quorumVoters } from './quorum.ts';
+import { lastOf } from './remember.ts';
 
 /** A part of the inputs; the name is what status shows. */
 export type InputPart = 'configuration' | 'environment' | 'image' | 'log4j' | 'pod' | 'resources' | 'secrets' | 'storage';
@@ -17,6 +18,12 @@ type Inputs = Readonly<Record<InputPart, unknown>>;
 
 /** `part:fingerprint` of every part, sorted, separated by blanks: the value of the annotation. */
 export const fingerprint = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): string =>
+  rememberFingerprint(node, [cluster, facts.quorum?.mode], () => makeFingerprint(cluster, node, facts));
+
+// Of a node's facts only the mode of the quorum is an input.
+const rememberFingerprint = lastOf<KafkaNode, string>();
+
+const makeFingerprint = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): string =>
   Object.entries(inputsOf(cluster, node, facts))
     .map(([part, value]) => `${part}:${shortHash(canonicalJson(value))}`)
     .sort()
@@ -24,6 +31,7 @@ export const fingerprint = (cluster: Cluster, node: KafkaNode, facts: NodeFacts)
 
 /** Names of the parts that differ between two annotations. */
 export const changedParts = (running: string, wanted: string): readonly string[] => {
+  if (running === wanted) return [];
   const before = readParts(running);
   const after = readParts(wanted);
   // A part that only one side has came with another release and says nothing.

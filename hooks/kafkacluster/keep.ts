@@ -28,6 +28,12 @@ export const lastApplied = (object: KubeObject): KubeObject | undefined => {
   }
 };
 
+/** An object that came by adoption and that no answer of ours ever described: it is not ours to remove. */
+export const isForeignMade = (object: KubeObject): boolean => {
+  const ours = lastApplied(object);
+  return ours === undefined || !('spec' in ours || 'data' in ours);
+};
+
 /** Every observed child as it is. */
 export const keepEverything = (children: ObjectGroups): readonly KubeObject[] =>
   Object.values(children).flatMap((group) => Object.values(group).map(keepAsIs));

@@ -13,9 +13,9 @@ import { disruptionBudgets } from './desired/disruption-budgets.ts';
 import { brokerPod } from './desired/pods.ts';
 import { services } from './desired/services.ts';
 import type { Input } from './gather.ts';
-import { keepAsIs } from './keep.ts';
+import { isForeignMade, keepAsIs } from './keep.ts';
 import { monitoringConfigMaps } from './monitoring/config-maps.ts';
-import { brokerIdOf, type Observed, objects, observedNode } from './observed.ts';
+import { brokerIdOf, type Observed, observedNode } from './observed.ts';
 import { markForNewClaim } from './quorum.ts';
 
 /** Every desired child, in a stable order. */
@@ -88,24 +88,34 @@ export const anchorOf = ({ cluster, observed }: AnchorFacts): Anchor | undefined
 
 /** What is kept although nothing asks for it any more. */
 const withKept = (input: Input, decisions: Decisions, desired: readonly KubeObject[]): readonly KubeObject[] => {
-  const { children } = input.observed;
   const named = new Set(desired.map(identity));
-  const absent = (object: KubeObject): boolean => !named.has(identity(object));
-  const undescribed = new Set(decisions.undescribed);
-  const orphans = Object.values(children)
-    .flatMap((group) => Object.values(group))
-    .filter((object) => undescribed.has(brokerIdOf(object) ?? -1));
-  const claimsLeft = objects(children, 'PersistentVolumeClaim.v1').filter((claim) => !undescribed.has(brokerIdOf(claim) ?? -1));
-  // Brokers that run with the other addressing are found under it until they restart.
-  const oldServices = decisions.nodes.some(({ decision }) => decision.pendingRestart.length > 0) ? objects(children, 'Service.v1') : [];
-  // The configuration of a Pod whose rack became unknown, and that of one that is being adopted.
-  const configMaps = decisions.nodes.flatMap(({ node }) => observedNode(input.observed, node.id).configMap ?? []);
-  return [
-    ...desired,
-    ...[...orphans, ...claimsLeft, ...oldServices.filter((s) => !undescribed.has(brokerIdOf(s) ?? -1)), ...configMaps]
-      .filter(absent)
-      .map(keepAsIs),
-  ];
+  const keeps = keeper(decisions);
+  const kept = Object.entries(input.observed.children).flatMap(([group, byKey]) =>
+    Object.values(byKey).filter((object) => !named.has(identity(object)) && keeps(group, object)),
+  );
+  return [...desired, ...kept.map(keepAsIs)];
 };
+
+/** Whether an observed child that is not desired stays. Pods are not asked about here but for brokers that nobody can describe. */
+const keeper = (decisions: Decisions): ((group: string, object: KubeObject) => boolean) => {
+  const undescribed = new Set(decisions.undescribed);
+  const configured = new Set(decisions.nodes.map(({ node }) => node.id));
+  // Brokers that run with the other addressing are found under it until they restart.
+  const restarting = decisions.nodes.some(({ decision }) => decision.pendingRestart.length > 0);
+  return (group, object) => {
+    const id = brokerIdOf(object) ?? -1;
+    if (undescribed.has(id) || group === CLAIMS) return true;
+    if (group === PODS) return false;
+    if (group === SERVICES && restarting) return true;
+    // The configuration of a Pod whose rack is not known any more.
+    if (group === CONFIG_MAPS && configured.has(id)) return true;
+    return isForeignMade(object);
+  };
+};
+
+const PODS = 'Pod.v1';
+const CLAIMS = 'PersistentVolumeClaim.v1';
+const SERVICES = 'Service.v1';
+const CONFIG_MAPS = 'ConfigMap.v1';
 
 const identity = (object: KubeObject): string => `${object.kind}/${object.metadata?.name}`;

@@ -14,8 +14,20 @@ interface Parsed {
   readonly binary: boolean;
 }
 
-/** Undefined when the text is no quantity. Fractions below one nano are rounded up, as Kubernetes does. */
 const parse = (text: string): Parsed | undefined => {
+  // A cluster writes the same few sizes hundreds of times.
+  if (!parsed.has(text)) {
+    if (parsed.size >= MOST_REMEMBERED) parsed.clear();
+    parsed.set(text, parseAnew(text));
+  }
+  return parsed.get(text);
+};
+
+const parsed = new Map<string, Parsed | undefined>();
+const MOST_REMEMBERED = 1000;
+
+/** Undefined when the text is no quantity. Fractions below one nano are rounded up, as Kubernetes does. */
+const parseAnew = (text: string): Parsed | undefined => {
   const match = PATTERN.exec(text.trim());
   if (match === null || (match[2] === undefined && (match[3] ?? '') === '')) return undefined;
   const [, sign, whole = '0', fraction = '', suffix = '', exponent] = match;
@@ -38,9 +50,9 @@ export const isQuantity = (text: string): boolean => parse(text) !== undefined;
 /** The canonical text; a text that is no quantity comes back as it is, for the API server to refuse. */
 export const canonicalQuantity = (value: string | number): string => {
   const text = String(value);
-  const parsed = parse(text);
-  if (parsed === undefined) return text;
-  const { nanos, binary } = parsed;
+  const found = parse(text);
+  if (found === undefined) return text;
+  const { nanos, binary } = found;
   if (nanos === 0n) return '0';
   return binary && nanos % NANO === 0n ? scaleBinary(nanos / NANO) : scaleDecimal(nanos);
 };
@@ -70,14 +82,14 @@ const scaleDecimal = (nanos: bigint): string => {
 
 /** Bytes (or units), rounded up; undefined when the text is no quantity. */
 export const quantityUnits = (value: string | number): bigint | undefined => {
-  const parsed = parse(String(value));
-  return parsed === undefined ? undefined : ceilDivide(parsed.nanos, NANO);
+  const found = parse(String(value));
+  return found === undefined ? undefined : ceilDivide(found.nanos, NANO);
 };
 
 /** Thousandths (millicores), rounded up; undefined when the text is no quantity. */
 export const quantityMillis = (value: string | number): bigint | undefined => {
-  const parsed = parse(String(value));
-  return parsed === undefined ? undefined : ceilDivide(parsed.nanos, 1_000_000n);
+  const found = parse(String(value));
+  return found === undefined ? undefined : ceilDivide(found.nanos, 1_000_000n);
 };
 
 /** Canonical requests and limits, in the order of the input. */

@@ -13,7 +13,6 @@ import type {
   V1EnvVar,
   V1LabelSelector,
   V1LocalObjectReference,
-  V1Namespace,
   V1Node,
   V1ObjectMeta,
   V1PersistentVolumeClaim,
@@ -24,7 +23,6 @@ import type {
   V1PodSpec,
   V1Probe,
   V1ResourceRequirements,
-  V1Secret,
   V1SecurityContext,
   V1Service,
   V1ServicePort,
@@ -53,7 +51,6 @@ export type EmptyDirVolumeSource = Wire<V1EmptyDirVolumeSource>;
 export type EnvVar = Wire<V1EnvVar>;
 export type LabelSelector = Wire<V1LabelSelector>;
 export type LocalObjectReference = Wire<V1LocalObjectReference>;
-export type Namespace = Wire<V1Namespace>;
 export type Node = Wire<V1Node>;
 export type PersistentVolumeClaim = Wire<V1PersistentVolumeClaim>;
 export type PersistentVolumeClaimSpec = Wire<V1PersistentVolumeClaimSpec>;
@@ -63,7 +60,6 @@ export type PodSecurityContext = Wire<V1PodSecurityContext>;
 export type PodSpec = Wire<V1PodSpec>;
 export type Probe = Wire<V1Probe>;
 export type ResourceRequirements = Wire<V1ResourceRequirements>;
-export type Secret = Wire<V1Secret>;
 export type SecurityContext = Wire<V1SecurityContext>;
 export type Service = Wire<V1Service>;
 export type ServicePort = Wire<V1ServicePort>;

@@ -5,6 +5,7 @@
 import { parseProperties, writeProperties } from '../../kafka/properties.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
 import type { Quorum } from '../quorum.ts';
+import { lastOf } from '../remember.ts';
 import { generatedOptions } from './generated.ts';
 
 /** Instructions of Koperator's users to the operator; no broker ever sees them. */
@@ -20,7 +21,12 @@ export const userOptions = (cluster: Cluster, node: KafkaNode): ReadonlyMap<stri
   new Map([...parseProperties(cluster.spec.readOnlyConfig ?? '').entries, ...parseProperties(node.readOnlyConfig).entries]);
 
 /** The text of `broker-config`. Source: koperator.md, section 3.1. */
-export const brokerConfig = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): string => {
+export const brokerConfig = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): string =>
+  rememberText(node, [cluster, JSON.stringify(facts)], () => makeText(cluster, node, facts));
+
+const rememberText = lastOf<KafkaNode, string>();
+
+const makeText = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): string => {
   const user = userOptions(cluster, node);
   const merged = new Map([...user, ...Object.entries(generatedOptions({ cluster, node, user, ...facts }))]);
   for (const key of STRIPPED) merged.delete(key);

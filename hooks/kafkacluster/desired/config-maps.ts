@@ -6,8 +6,6 @@ import { brokerConfig, type NodeFacts } from '../broker-config/broker-config.ts'
 import type { Cluster, KafkaNode } from '../cluster.ts';
 import { brokerLabels, configMapName, propagated } from '../names.ts';
 
-export const BROKER_CONFIG_KEY = 'broker-config';
-
 /** `<cluster>-config-<id>`. */
 export const brokerConfigMap = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): ConfigMap => {
   const log4j = log4jFile(node);
@@ -20,7 +18,7 @@ export const brokerConfigMap = (cluster: Cluster, node: KafkaNode, facts: NodeFa
       labels: propagated(cluster, brokerLabels(cluster, node.id)),
     },
     data: {
-      [BROKER_CONFIG_KEY]: brokerConfig(cluster, node, facts),
+      'broker-config': brokerConfig(cluster, node, facts),
       ...(log4j !== undefined && { [log4j.file]: log4j.text }),
     },
   };

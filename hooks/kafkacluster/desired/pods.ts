@@ -10,6 +10,7 @@ import { DEFAULT_GRACE_SECONDS } from '../defaults.ts';
 import { ANNOTATION, brokerLabels, kafkaLabels, LABEL, nodeName, propagated, roleText } from '../names.ts';
 import type { ObservedNode } from '../observed.ts';
 import type { FormatFacts } from '../quorum.ts';
+import { lastOf } from '../remember.ts';
 import { initContainers, kafkaContainer } from './containers.ts';
 import { mountedVolumes } from './volumes.ts';
 
@@ -24,7 +25,16 @@ export interface PodFacts {
 }
 
 /** The desired Pod of a node. */
-export const brokerPod = (cluster: Cluster, node: KafkaNode, facts: PodFacts): Pod => ({
+export const brokerPod = (cluster: Cluster, node: KafkaNode, facts: PodFacts): Pod => {
+  const { format, inputs, observed } = facts;
+  const claims = [...observed.claims].map(([path, claim]) => [path, claim.metadata?.name]);
+  const key = JSON.stringify([format, inputs, observed.pod?.metadata?.name, claims]);
+  return rememberPod(node, [cluster, key], () => makePod(cluster, node, facts));
+};
+
+const rememberPod = lastOf<KafkaNode, Pod>();
+
+const makePod = (cluster: Cluster, node: KafkaNode, facts: PodFacts): Pod => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: {

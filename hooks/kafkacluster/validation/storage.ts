@@ -70,7 +70,8 @@ export const sizesAreReadable = (cluster: Cluster): readonly Problem[] =>
           ...path,
           { path: `${pathOf(node, disk)}.pvcSpec.resources.requests.storage`, value: '', message: 'a claim needs a size, such as 100Gi' },
         ];
-      return isQuantity(String(size)) && (quantityUnits(size) ?? 0n) > 0n
+      // A size that is no quantity at all is the business of pieces.ts.
+      return !isQuantity(String(size)) || (quantityUnits(size) ?? 0n) > 0n
         ? path
         : [
             ...path,

@@ -10,6 +10,7 @@ import { describeProblem, type Problem } from '../../kube/problem.ts';
 import type { Cluster } from '../cluster.ts';
 import { cruiseControlProblems } from '../cruise-control/problems.ts';
 import type { Observed } from '../observed.ts';
+import { lastOf } from '../remember.ts';
 import { groupsExist, idsAreUnique, modeFitsKafka, quorumIsPossible, rolesAreKnown } from './brokers.ts';
 import {
   controllersHaveAListener,
@@ -31,9 +32,8 @@ import {
   templatesAreKnown,
 } from './storage.ts';
 
-type Rule = (cluster: Cluster, observed: Observed) => readonly Problem[];
-
-export const rules: readonly Rule[] = [
+/** What the spec alone tells. */
+const specRules: readonly ((cluster: Cluster) => readonly Problem[])[] = [
   piecesHaveTheirForm,
   idsAreUnique,
   groupsExist,
@@ -52,16 +52,23 @@ export const rules: readonly Rule[] = [
   disksHaveASource,
   sizesAreReadable,
   templatesAreKnown,
-  claimsDoNotShrink,
   optionsAreSound,
   log4jFitsKafka,
   cruiseControlProblems,
 ];
+
+/** What only the claims that exist tell. */
+const worldRules: readonly ((cluster: Cluster, observed: Observed) => readonly Problem[])[] = [claimsDoNotShrink];
 
 /** The shapes of the schema: what everything after it relies on. Messages for people, empty when the shapes are right. */
 export const checkShape = (parent: KafkaCluster): readonly string[] => validateKafkaCluster(parent).map(describeProblem);
 
 /** Everything else, in the order of the rules. Messages for people, empty when the spec can be. */
 export const validate = (cluster: Cluster, observed: Observed): readonly string[] => [
-  ...new Set(rules.flatMap((rule) => rule(cluster, observed)).map(describeProblem)),
+  ...new Set([
+    ...rememberProblems(cluster, [], () => specRules.flatMap((rule) => rule(cluster)).map(describeProblem)),
+    ...worldRules.flatMap((rule) => rule(cluster, observed)).map(describeProblem),
+  ]),
 ];
+
+const rememberProblems = lastOf<Cluster, readonly string[]>();

@@ -6,9 +6,9 @@ import { type Answer, keyOf, nextRequest, type Request, VIRTUAL_NOW } from '../.
 import { kafkaCluster } from '../../../hooks/kafkacluster/hook.ts';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
 import { guardComposite, guardNulls } from '../../../hooks/protocol/guard.ts';
-import { anySpec, fate, soundSpec, sync, worldOf } from './arbitraries.ts';
+import { anyConfig, anySpec, fate, soundSpec, sync, worldOf } from './arbitraries.ts';
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 100 };
 const MOST_ROUNDS = 6;
 
 const identities = (objects: readonly KubeObject[]): readonly string[] => objects.map((object) => `${object.kind} ${keyOf(object)}`).sort();
@@ -60,7 +60,7 @@ test('any spec of the schema, put on any world, gets a safe answer', async () =>
       const request = { ...world, parent: { ...world.parent, spec } };
       assertSafe(request, await sync(request, VIRTUAL_NOW + its.later));
     }),
-    { numRuns: 500 },
+    { numRuns: 400 },
   );
 });
 
@@ -74,6 +74,18 @@ test('a sound spec with one strange part gets a safe answer', async () => {
       }
     }),
     runs,
+  );
+});
+
+test('sound brokers in a strange group get a safe answer', async () => {
+  await fc.assert(
+    fc.asyncProperty(soundSpec, fate, anyConfig, async (grown, its, strange) => {
+      const world = await worldOf(grown, its);
+      const brokers = grown.brokers.map((broker) => ({ ...broker, brokerConfigGroup: 'strange' }));
+      const request = { ...world, parent: { ...world.parent, spec: { ...grown, brokers, brokerConfigGroups: { strange } } } };
+      assertSafe(request, await sync(request));
+    }),
+    { numRuns: 200 },
   );
 });
 

@@ -149,8 +149,7 @@ for (const place of ['cluster', 'broker'] as const) {
   });
 }
 
-test('writes no reporter without a Cruise Control', () =>
-  assert.doesNotMatch(textOf(modelOf(), 0), /metric\.reporters|cruise\.control/));
+test('writes no reporter without a Cruise Control', () => assert.doesNotMatch(textOf(modelOf(), 0), /metric\.reporters|cruise\.control/));
 
 // --- TLS
 
@@ -158,7 +157,9 @@ const ssl = (more: Partial<KafkaClusterSpec> = {}) =>
   corpus({
     listenersConfig: {
       internalListeners: [internal({ type: 'ssl', sslClientAuth: 'requested' }), controller],
-      externalListeners: [{ type: 'ssl', name: 'outside', containerPort: 9094, externalStartingPort: 19000, hostnameOverride: 'k.example' }],
+      externalListeners: [
+        { type: 'ssl', name: 'outside', containerPort: 9094, externalStartingPort: 19000, hostnameOverride: 'k.example' },
+      ],
     },
     clientSSLCertSecret: { name: 'client' },
     brokers: [node(0), node(1, ['controller'])],
@@ -203,7 +204,10 @@ test('writes no store for SASL over TLS: those stores are the user’s', () => {
   const listenersConfig = { internalListeners: [internal({ type: 'sasl_ssl' }), controller] };
   const options = optionsOf(corpus({ listenersConfig }), 0);
   assert.equal(options.get('listener.security.protocol.map'), 'INTERNAL:SASL_SSL,CONTROLLER:PLAINTEXT');
-  assert.equal([...options.keys()].some((key) => key.includes('.ssl.') || key.startsWith('config.providers')), false);
+  assert.equal(
+    [...options.keys()].some((key) => key.includes('.ssl.') || key.startsWith('config.providers')),
+    false,
+  );
 });
 
 // --- rack, migration, super users, reporters
@@ -216,7 +220,11 @@ interface Small {
   readonly has: Readonly<Record<string, string | undefined>>;
 }
 
-const migrating = (text: string) => ({ brokers: [node(0, ['broker'], { readOnlyConfig: text }), node(1, ['controller'])], zkAddresses: ['zk:2181'], kRaft: true });
+const migrating = (text: string) => ({
+  brokers: [node(0, ['broker'], { readOnlyConfig: text }), node(1, ['controller'])],
+  zkAddresses: ['zk:2181'],
+  kRaft: true,
+});
 const NO_SWITCHES = { 'migration.broker.kRaftMode': undefined, 'migration.broker.controllerQuorumConfigEnabled': undefined };
 
 const small: readonly Small[] = [

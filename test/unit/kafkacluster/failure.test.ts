@@ -40,11 +40,18 @@ Caused by: java.nio.file.AccessDeniedException: /kafka-logs/kafka
 `;
 
 const cases: readonly Case[] = [
-  { it: 'sees no end while Kafka runs', pod: status({ phase: 'Running', containerStatuses: [{ name: 'kafka', state: { running: {} } }] }), says: undefined },
+  {
+    it: 'sees no end while Kafka runs',
+    pod: status({ phase: 'Running', containerStatuses: [{ name: 'kafka', state: { running: {} } }] }),
+    says: undefined,
+  },
   { it: 'sees no end in a Pod that has no status yet', pod: pod(0), says: undefined },
   {
     it: 'sees no end when a container beside Kafka has ended',
-    pod: status({ phase: 'Running', containerStatuses: [terminated({ exitCode: 1 }, 'helper'), { name: 'kafka', state: { running: {} } }] }),
+    pod: status({
+      phase: 'Running',
+      containerStatuses: [terminated({ exitCode: 1 }, 'helper'), { name: 'kafka', state: { running: {} } }],
+    }),
     says: undefined,
   },
   {
@@ -101,7 +108,10 @@ const cases: readonly Case[] = [
     it: 'names what an init container failed with',
     pod: status({
       phase: 'Failed',
-      initContainerStatuses: [terminated({ exitCode: 0, reason: 'Completed' }, 'cruise-control-reporter'), terminated({ exitCode: 1, message: 'cp: no such file' }, 'jmx-exporter')],
+      initContainerStatuses: [
+        terminated({ exitCode: 0, reason: 'Completed' }, 'cruise-control-reporter'),
+        terminated({ exitCode: 1, message: 'cp: no such file' }, 'jmx-exporter'),
+      ],
       containerStatuses: [{ name: 'kafka', state: { waiting: { reason: 'PodInitializing' } } }],
     }),
     says: { exitCode: 1, reason: 'Error', hint: 'cp: no such file' },

@@ -34,7 +34,12 @@ const failedPod = (endedSecondsAgo = 1): Pod =>
     status: {
       phase: 'Failed',
       containerStatuses: [
-        { name: 'kafka', state: { terminated: { exitCode: 1, reason: 'Error', message: 'ERROR boom', startedAt: at(-60), finishedAt: at(-endedSecondsAgo) } } },
+        {
+          name: 'kafka',
+          state: {
+            terminated: { exitCode: 1, reason: 'Error', message: 'ERROR boom', startedAt: at(-60), finishedAt: at(-endedSecondsAgo) },
+          },
+        },
       ],
     } as unknown as Pod['status'],
   });
@@ -48,7 +53,11 @@ interface Case {
 
 const cases: readonly Case[] = [
   { it: 'creates a Pod where there is none', world: {}, says: { pod: 'present', phase: 'Creating', ready: false } },
-  { it: 'keeps a Pod that is ready', world: { pod: annotated({ status: READY }) }, says: { pod: 'present', phase: 'Running', ready: true, message: '' } },
+  {
+    it: 'keeps a Pod that is ready',
+    world: { pod: annotated({ status: READY }) },
+    says: { pod: 'present', phase: 'Running', ready: true, message: '' },
+  },
   {
     it: 'keeps a Pod that runs with old inputs and names what waits for a restart',
     world: { pod: annotated({ status: READY }), inputs: 'image:cccc resources:bbbb' },
@@ -138,7 +147,10 @@ const cases: readonly Case[] = [
     it: 'does not take a Pod for unstarted whose Kafka has run before',
     world: {
       pod: annotated({
-        status: { phase: 'Pending', containerStatuses: [{ name: 'kafka', lastState: { terminated: { exitCode: 1 } } }] } as unknown as Pod['status'],
+        status: {
+          phase: 'Pending',
+          containerStatuses: [{ name: 'kafka', lastState: { terminated: { exitCode: 1 } } }],
+        } as unknown as Pod['status'],
       }),
       inputs: 'image:cccc',
       state: { grant: grant() },
@@ -157,7 +169,10 @@ const cases: readonly Case[] = [
     it: 'passes the words of the scheduler on',
     world: {
       pod: annotated({
-        status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes: too few CPUs' }] } as unknown as Pod['status'],
+        status: {
+          phase: 'Pending',
+          conditions: [{ type: 'PodScheduled', status: 'False', message: '0/3 nodes: too few CPUs' }],
+        } as unknown as Pod['status'],
       }),
     },
     says: { reason: 'Unschedulable', message: 'broker 0: 0/3 nodes: too few CPUs' },

@@ -31,16 +31,33 @@ const twoDisks = { brokers: [{ id: 0, brokerConfig: { processRoles: ['broker', '
 
 const cases: readonly Case[] = [
   { it: 'starts a node whose claims are there and whose identity is on record', around: mine },
-  { it: 'starts a node whose disks need no claim', wanted: { spec: { brokers: [{ id: 0, brokerConfig: { processRoles: ['broker', 'controller'], storageConfigs: [{ mountPath: '/a', emptyDir: {} }] } }] } } },
+  {
+    it: 'starts a node whose disks need no claim',
+    wanted: {
+      spec: {
+        brokers: [{ id: 0, brokerConfig: { processRoles: ['broker', 'controller'], storageConfigs: [{ mountPath: '/a', emptyDir: {} }] } }],
+      },
+    },
+  },
   {
     it: 'waits for a Pod of the same id that is not ours yet',
     around: { ...mine, related: [foreign(pod(0, { metadata: { name: 'kafka-0-x7f' } }))] },
-    says: { kind: 'wait', reason: 'AdoptionPending', message: "Pod kafka-0-x7f of broker 0 carries the cluster's label but is not adopted yet", seconds: 5 },
+    says: {
+      kind: 'wait',
+      reason: 'AdoptionPending',
+      message: "Pod kafka-0-x7f of broker 0 carries the cluster's label but is not adopted yet",
+      seconds: 5,
+    },
   },
   {
     it: 'waits for a claim of the same id that is not ours yet',
     around: { ...mine, related: [claim(0, { metadata: { name: 'old' } })] },
-    says: { kind: 'wait', reason: 'AdoptionPending', message: "PersistentVolumeClaim old of broker 0 carries the cluster's label but is not adopted yet", seconds: 5 },
+    says: {
+      kind: 'wait',
+      reason: 'AdoptionPending',
+      message: "PersistentVolumeClaim old of broker 0 carries the cluster's label but is not adopted yet",
+      seconds: 5,
+    },
   },
   { it: 'does not wait for what belongs to another id', around: { ...mine, related: [pod(1)] } },
   {

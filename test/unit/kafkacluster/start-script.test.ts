@@ -10,8 +10,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { START_SCRIPT } from '../../../hooks/kafkacluster/desired/start-script.ts';
 
 interface Room {
@@ -36,7 +36,10 @@ const room = (t: TestContext, server = 'exit 0', storage = 'exit 0'): Room => {
   writeFileSync(calls, '');
   return {
     folder,
-    calls: () => readFileSync(calls, 'utf8').split('\n').filter((line) => line !== ''),
+    calls: () =>
+      readFileSync(calls, 'utf8')
+        .split('\n')
+        .filter((line) => line !== ''),
     dataFile: (disk, name) => {
       const file = join(folder, disk, 'kafka', name);
       mkdirSync(join(file, '..'), { recursive: true });
@@ -147,7 +150,12 @@ test('formats nothing in ZooKeeper mode, where there is no cluster id', async (t
   assert.deepEqual(here.calls(), [SERVER]);
 });
 
-for (const [server, code] of [[1, 1], [137, 137], [143, 0], [0, 0]] as const) {
+for (const [server, code] of [
+  [1, 1],
+  [137, 137],
+  [143, 0],
+  [0, 0],
+] as const) {
   test(`ends with ${code} when Kafka ends with ${server}`, async (t) => {
     const here = room(t, `exit ${server}`);
     assert.equal((await end(here.start())).code, code);
@@ -159,7 +167,11 @@ for (const [server, code] of [[1, 1], [137, 137], [143, 0], [0, 0]] as const) {
 const SLOW = (code: number): string =>
   `trap 'echo term >> "$CALLS"; sleep 0.5; echo done >> "$CALLS"; exit ${code}' TERM\necho up >> "$CALLS"\nwhile :; do sleep 0.05; done`;
 
-for (const [server, code] of [[143, 0], [0, 0], [5, 5]] as const) {
+for (const [server, code] of [
+  [143, 0],
+  [0, 0],
+  [5, 5],
+] as const) {
   test(`passes SIGTERM on, waits for the controlled shutdown, and makes ${code} of its ${server}`, async (t) => {
     const here = room(t, SLOW(server));
     const child = here.start();

@@ -3,7 +3,6 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Problem } from '../../../hooks/kube/problem.ts';
 import {
   type Validate,
   validateCruiseControlOperation,
@@ -11,6 +10,7 @@ import {
   validateKafkaTopic,
   validateKafkaUser,
 } from '../../../hooks/api/validate.ts';
+import type { Problem } from '../../../hooks/kube/problem.ts';
 
 const listener = (fields: object) => ({ type: 'plaintext', name: 'internal', containerPort: 29092, ...fields });
 const cluster = (spec: object) => ({ spec: { brokers: [{ id: 0 }], ...spec } });

@@ -1,0 +1,254 @@
+/** Where brokers and controllers are found, inside and outside: the names that clients and certificates rely on. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { BrokerConfig, ExternalListener, InternalListener, KafkaClusterSpec } from '../../../hooks/api/kafka-cluster.ts';
+import {
+  adminPort,
+  externalAddress,
+  externalBootstrap,
+  externalListenerStatuses,
+  internalAddress,
+  internalListenerStatuses,
+  subdomainOf,
+} from '../../../hooks/kafkacluster/addresses.ts';
+import { modelOf, node, nodeOf } from './world.ts';
+
+const internal: InternalListener = { type: 'plaintext', name: 'internal', containerPort: 29092, usedForInnerBrokerCommunication: true };
+const controller: InternalListener = { type: 'plaintext', name: 'controller', containerPort: 29093, usedForControllerCommunication: true };
+const external = (more: Partial<ExternalListener> = {}): ExternalListener => ({
+  type: 'plaintext',
+  name: 'external',
+  containerPort: 9094,
+  externalStartingPort: 19090,
+  ...more,
+});
+const clusterWith = (spec: Partial<KafkaClusterSpec>, config: BrokerConfig = {}) =>
+  modelOf({ spec: { brokers: [node(0), node(1, ['broker'], { brokerConfig: config }), node(2, ['controller'])], ...spec } });
+
+interface Inside {
+  readonly it: string;
+  readonly spec?: Partial<KafkaClusterSpec>;
+  readonly id: number;
+  readonly listener?: InternalListener;
+  readonly is: string;
+}
+
+const override = external({ hostnameOverride: 'kafka.example.com' });
+const sharing: InternalListener = { ...internal, externalListenerForHostname: 'external', internalStartingPort: 30000 };
+const sharingWith = (listener: ExternalListener): Partial<KafkaClusterSpec> => ({
+  listenersConfig: { internalListeners: [sharing, controller], externalListeners: [listener] },
+});
+
+const inside: readonly Inside[] = [
+  { it: 'finds a broker under the brokers’ headless service', id: 1, is: 'kafka-1.kafka-headless.apps.svc.cluster.local:29092' },
+  {
+    it: 'finds a combined node under the brokers’ headless service too, where it is advertised',
+    id: 0,
+    is: 'kafka-0.kafka-headless.apps.svc.cluster.local:29092',
+  },
+  {
+    it: 'finds the controller in a combined node under the same name',
+    id: 0,
+    listener: controller,
+    is: 'kafka-0.kafka-headless.apps.svc.cluster.local:29093',
+  },
+  {
+    it: 'finds a pure controller under the controllers’ headless service',
+    id: 2,
+    listener: controller,
+    is: 'kafka-2.kafka-controller-headless.apps.svc.cluster.local:29093',
+  },
+  {
+    it: 'finds a node under its own service without the headless one',
+    spec: { headlessServiceEnabled: false },
+    id: 2,
+    listener: controller,
+    is: 'kafka-2.apps.svc.cluster.local:29093',
+  },
+  {
+    it: 'knows another domain',
+    spec: { kubernetesClusterDomain: 'k8s.example' },
+    id: 1,
+    is: 'kafka-1.kafka-headless.apps.svc.k8s.example:29092',
+  },
+  {
+    it: 'takes an empty domain for the usual one',
+    spec: { kubernetesClusterDomain: '' },
+    id: 1,
+    is: 'kafka-1.kafka-headless.apps.svc.cluster.local:29092',
+  },
+  {
+    it: 'shares the host name of an external listener, on ports of its own',
+    spec: sharingWith(override),
+    id: 1,
+    listener: sharing,
+    is: 'kafka.example.com:30001',
+  },
+  {
+    it: 'keeps the inner name while the external listener has no address',
+    spec: sharingWith(external()),
+    id: 1,
+    listener: sharing,
+    is: 'kafka-1.kafka-headless.apps.svc.cluster.local:29092',
+  },
+  {
+    it: 'keeps the inner name when there is no starting port',
+    spec: sharingWith(override),
+    id: 1,
+    listener: { ...sharing, internalStartingPort: 0 },
+    is: 'kafka-1.kafka-headless.apps.svc.cluster.local:29092',
+  },
+  {
+    it: 'keeps the inner name when the external listener does not exist',
+    spec: sharingWith(external({ name: 'other', hostnameOverride: 'x' })),
+    id: 1,
+    listener: sharing,
+    is: 'kafka-1.kafka-headless.apps.svc.cluster.local:29092',
+  },
+];
+for (const { it, spec = {}, id, listener = internal, is } of inside)
+  test(it, () => {
+    const cluster = clusterWith(spec);
+    assert.equal(internalAddress(cluster, nodeOf(cluster, id), listener), is);
+  });
+
+test('gives a Pod the subdomain under which its node is found', () => {
+  const cluster = clusterWith({});
+  assert.deepEqual(
+    cluster.nodes.map((one) => subdomainOf(cluster, one)),
+    ['kafka-headless', 'kafka-headless', 'kafka-controller-headless'],
+  );
+});
+
+interface Outside {
+  readonly it: string;
+  readonly listener: Partial<ExternalListener>;
+  readonly config?: BrokerConfig;
+  readonly broker: string | undefined;
+  readonly any?: string;
+}
+
+const ingress = {
+  defaultIngressConfig: 'a',
+  ingressConfig: { a: { hostnameOverride: 'a.example' }, b: { hostnameOverride: 'b.example' }, c: {} },
+};
+
+const outside: readonly Outside[] = [
+  { it: 'knows no address while only the load balancer could tell', listener: {}, broker: undefined },
+  { it: 'takes an empty override for none', listener: { hostnameOverride: '' }, broker: undefined },
+  {
+    it: 'adds the broker’s id to the starting port',
+    listener: { hostnameOverride: 'k.example' },
+    broker: 'k.example:19091',
+    any: 'k.example:29092',
+  },
+  {
+    it: 'answers for any broker on the anycast port',
+    listener: { hostnameOverride: 'k.example', anyCastPort: 9999 },
+    broker: 'k.example:19091',
+    any: 'k.example:9999',
+  },
+  {
+    it: 'has one port for all when TLS tells brokers apart',
+    listener: { hostnameOverride: 'k.example', externalStartingPort: -1 },
+    broker: 'k.example:29092',
+    any: 'k.example:29092',
+  },
+  {
+    it: 'uses the anycast port when TLS tells brokers apart',
+    listener: { hostnameOverride: 'k.example', externalStartingPort: -1, anyCastPort: 443 },
+    broker: 'k.example:443',
+    any: 'k.example:443',
+  },
+  {
+    it: 'names the broker’s node port service under the override',
+    listener: { accessMethod: 'NodePort', externalStartingPort: 30000, hostnameOverride: '.example' },
+    broker: 'kafka-1-external.apps.example:30001',
+  },
+  {
+    it: 'knows no address when Kubernetes picks the node port',
+    listener: { accessMethod: 'NodePort', externalStartingPort: 0, hostnameOverride: '.example' },
+    broker: undefined,
+  },
+  {
+    it: 'knows no address of a node port on an unknown node',
+    listener: { accessMethod: 'NodePort', externalStartingPort: 30000 },
+    broker: undefined,
+  },
+  {
+    it: 'advertises an external IP on the port of the container',
+    listener: { accessMethod: 'NodePort', externalStartingPort: 30000 },
+    config: { nodePortExternalIP: { external: '10.0.0.7' } },
+    broker: '10.0.0.7:9094',
+  },
+  {
+    it: 'knows no external IP of another listener',
+    listener: { accessMethod: 'NodePort' },
+    config: { nodePortExternalIP: { other: '10.0.0.7' } },
+    broker: undefined,
+  },
+  { it: 'advertises under the default ingress configuration', listener: { config: ingress }, broker: 'a.example:19091' },
+  {
+    it: 'advertises under the ingress configuration that the broker is bound to',
+    listener: { config: ingress },
+    config: { brokerIngressMapping: ['b'] },
+    broker: 'b.example:19091',
+  },
+  {
+    it: 'falls back to the listener’s name for an ingress configuration without one',
+    listener: { config: ingress, hostnameOverride: 'k.example' },
+    config: { brokerIngressMapping: ['c'] },
+    broker: 'k.example:19091',
+    any: 'k.example:29092',
+  },
+];
+for (const { it, listener, config = {}, broker, any } of outside)
+  test(it, () => {
+    const cluster = clusterWith({}, config);
+    assert.equal(externalAddress(cluster, nodeOf(cluster, 1), external(listener)), broker);
+    assert.equal(externalBootstrap(external(listener)), any);
+  });
+
+test('lists inner addresses in status as Koperator does, controllers left out', () => {
+  const status = internalListenerStatuses(clusterWith({}));
+  assert.deepEqual(status, {
+    internal: [
+      { name: 'headless', address: 'kafka-headless.apps.svc.cluster.local:29092' },
+      { name: 'broker-0', address: 'kafka-0.kafka-headless.apps.svc.cluster.local:29092' },
+      { name: 'broker-1', address: 'kafka-1.kafka-headless.apps.svc.cluster.local:29092' },
+    ],
+  });
+  assert.equal(internalListenerStatuses(clusterWith({ headlessServiceEnabled: false }))['internal']?.[0]?.name, 'any-broker');
+});
+
+test('lists outer addresses in status as far as they are known', () => {
+  const listenersConfig = { internalListeners: [internal, controller], externalListeners: [override, external({ name: 'unknown' })] };
+  assert.deepEqual(externalListenerStatuses(clusterWith({ listenersConfig })), {
+    external: [
+      { name: 'any-broker', address: 'kafka.example.com:29092' },
+      { name: 'broker-0', address: 'kafka.example.com:19090' },
+      { name: 'broker-1', address: 'kafka.example.com:19091' },
+    ],
+    unknown: [],
+  });
+});
+
+const admin = { usedForKafkaAdminCommunication: true };
+const inner = { usedForInnerBrokerCommunication: true };
+const adminPorts: readonly (readonly [
+  it: string,
+  internals: readonly InternalListener[],
+  externals: readonly ExternalListener[],
+  port: number | undefined,
+])[] = [
+  ['the listener between brokers', [controller, internal], [], 29092],
+  ['an admin listener that comes first', [{ ...controller, ...admin }, internal], [], 29093],
+  ['the first match in the order of the spec', [internal, { ...controller, ...admin }], [], 29092],
+  ['an external listener that is marked, over one that is only between brokers', [internal, controller], [external(admin)], 9094],
+  ['an internal admin listener over an external one', [{ ...internal, ...admin }], [external(admin)], 29092],
+  ['an external listener between brokers', [controller], [external(inner)], 9094],
+  ['nothing when nothing serves', [controller], [external()], undefined],
+];
+for (const [it, internalListeners, externalListeners, port] of adminPorts)
+  test(`sends our own client to ${it}`, () =>
+    assert.equal(adminPort(clusterWith({ listenersConfig: { internalListeners, externalListeners } })), port));
