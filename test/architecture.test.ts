@@ -17,7 +17,7 @@ interface Source {
 const layers: readonly (readonly [layer: RegExp, mayImport: readonly string[]])[] = [
   [/^hooks\/kube\//, []],
   [/^hooks\/api\//, ['hooks/kube/', 'schemas/']],
-  [/^hooks\/kafka\//, ['schemas/']],
+  [/^hooks\/kafka\//, ['hooks/kube/', 'schemas/']],
   [/^hooks\/protocol\//, ['hooks/kube/']],
   [/^hooks\/ports\//, ['hooks/kube/']],
   [/^hooks\/(kafkacluster|adoption)\//, ['hooks/kube/', 'hooks/kafka/', 'hooks/api/', 'hooks/protocol/', 'hooks/ports/']],
@@ -29,7 +29,7 @@ const layers: readonly (readonly [layer: RegExp, mayImport: readonly string[]])[
   [/^hooks\/cli\/serve\.ts$/, ['hooks/cli/', 'hooks/errors.ts', 'hooks/protocol/', 'hooks/server/', 'hooks/adapters/telemetry/']],
   [/^hooks\/cli\//, ['hooks/errors.ts', 'hooks/kube/', 'hooks/api/', 'hooks/protocol/', 'hooks/kafkacluster/']],
   [/^hooks\/main\.ts$/, ['hooks/registry.ts', 'hooks/cli/']],
-  [/^schemas\//, []],
+  [/^schemas\//, ['hooks/kafkacluster/reasons.ts']],
 ];
 
 /** Packages, and where they may be imported. `types` means: as types only, nothing at run time. */
@@ -37,7 +37,7 @@ const packages: Readonly<Record<string, { readonly where: RegExp; readonly types
   express: { where: /^hooks\/(app\.ts|server\/)/ },
   pino: { where: /^hooks\/adapters\/telemetry\// },
   'prom-client': { where: /^hooks\/adapters\/telemetry\// },
-  ajv: { where: /^(hooks\/api\/(validate|problem)\.ts|schemas\/)/ },
+  ajv: { where: /^(hooks\/api\/(validate|schema-problems)\.ts|schemas\/)/ },
   'js-yaml': { where: /^(hooks\/cli\/|schemas\/)/ },
   'json-schema-to-typescript': { where: /^schemas\// },
   '@kubernetes/client-node': { where: /^hooks\/kube\/types\.ts$/, types: true },

@@ -44,20 +44,25 @@ const createClient = (port: number) => {
     });
 };
 
-/** Least µs a call of several runs: whatever disturbs only adds. */
-const leastMicros = async (run: (iterations: number) => Promise<number>, guess: number): Promise<number> => {
+/** CPU in µs of so many calls. */
+type Timed = (iterations: number) => Promise<number>;
+
+/** Least µs a call of each, taken in turns: whatever disturbs only adds, and disturbs both. */
+const leastMicros = async (timed: readonly Timed[], guess: number): Promise<readonly number[]> => {
   const iterations = Math.max(5, Math.ceil((CPU_BUDGET_MS * 1000) / guess));
-  await run(Math.max(5, Math.ceil(iterations / 2)));
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < RUNS; i += 1) least = Math.min(least, (await run(iterations)) / iterations);
+  for (const run of timed) await run(iterations);
+  const least = timed.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < RUNS; round += 1) {
+    for (const [i, run] of timed.entries()) least[i] = Math.min(least[i] ?? 0, (await run(iterations)) / iterations);
+  }
   return least;
 };
 
 /** Bytes → string → value, and value → string → bytes. */
-const floorOf = (request: Buffer, answer: Buffer): Promise<number> => {
+const floorOf = (request: Buffer, answer: Buffer): Timed => {
   const value: unknown = JSON.parse(answer.toString());
   let sink = 0;
-  const run = async (iterations: number): Promise<number> => {
+  return async (iterations) => {
     const before = process.cpuUsage();
     for (let i = 0; i < iterations; i += 1) {
       sink += Object.keys(JSON.parse(request.toString())).length;
@@ -66,7 +71,6 @@ const floorOf = (request: Buffer, answer: Buffer): Promise<number> => {
     const { user, system } = process.cpuUsage(before);
     return sink > 0 ? user + system : 0;
   };
-  return leastMicros(run, request.length / 150);
 };
 
 const cpuOf = async (server: ChildProcess): Promise<number> => {
@@ -76,12 +80,13 @@ const cpuOf = async (server: ChildProcess): Promise<number> => {
   return micros;
 };
 
-const serviceOf = (server: ChildProcess, call: () => Promise<Buffer>, guess: number): Promise<number> =>
-  leastMicros(async (iterations) => {
+const serviceOf =
+  (server: ChildProcess, call: () => Promise<Buffer>): Timed =>
+  async (iterations) => {
     const before = await cpuOf(server);
     for (let i = 0; i < iterations; i += 1) await call();
     return (await cpuOf(server)) - before;
-  }, guess);
+  };
 
 interface Row {
   readonly brokers: number;
@@ -96,8 +101,8 @@ const measure = async (brokers: number): Promise<Row> => {
     const [{ port }] = (await once(server, 'message')) as [{ readonly port: number }];
     const client = createClient(port);
     const answer = await client(request);
-    const floor = await floorOf(request, answer);
-    const service = await serviceOf(server, () => client(request), floor * 2);
+    const timed = [floorOf(request, answer), serviceOf(server, () => client(request))];
+    const [floor = 0, service = 0] = await leastMicros(timed, request.length / 150);
     const ratio = service / floor;
     const ok = ratio <= targetOf(brokers);
     const kb = (bytes: Buffer): string => (bytes.length / 1024).toFixed(0);

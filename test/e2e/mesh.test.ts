@@ -19,7 +19,7 @@ const FAKE_SIDECAR = {
   command: [
     'sh',
     '-c',
-    `trap 'exit 0' TERM; sleep ${SIDECAR_SECONDS}; while :; do printf 'HTTP/1.1 200 OK\\r\\ncontent-length: 0\\r\\n\\r\\n' | nc -l -p 15000; done`,
+    `trap 'exit 0' TERM; sleep ${SIDECAR_SECONDS}; while :; do printf 'HTTP/1.1 200 OK\\r\\ncontent-length: 0\\r\\n\\r\\n' | nc -l -p 15000 & wait $!; done`,
   ],
 };
 

@@ -91,6 +91,10 @@ const valuePaths = (value: unknown, node: SchemaNode, at: string): readonly stri
 
 /** What everything.yaml need not say, and why. */
 const exempt: readonly { readonly prefix: string; readonly because: string }[] = [
+  {
+    prefix: 'spec.cruiseControlConfig.cruiseControlEndpoint',
+    because: 'names a Cruise Control of one’s own, so that none would be rendered',
+  },
   { prefix: 'spec.brokers[].brokerConfig.', because: 'the same fields as brokerConfigGroups.*, where each of them stands' },
 ];
 

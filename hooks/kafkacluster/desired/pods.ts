@@ -68,7 +68,7 @@ const podSpec = (cluster: Cluster, node: KafkaNode, facts: PodFacts): PodSpec =>
     securityContext: { ...RESTRICTED_POD, ...config.podSecurityContext },
     terminationGracePeriodSeconds: config.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS,
     ...(config.priorityClassName && { priorityClassName: config.priorityClassName }),
-    ...(config.nodeSelector && { nodeSelector: config.nodeSelector }),
+    ...(Object.keys(config.nodeSelector ?? {}).length > 0 && { nodeSelector: config.nodeSelector }),
     ...(config.tolerations?.length && { tolerations: config.tolerations }),
     ...(config.imagePullSecrets?.length && { imagePullSecrets: config.imagePullSecrets }),
     affinity: config.affinity ?? spreadOverNodes(cluster),

@@ -20,11 +20,12 @@ const HTTP_OK = `http_ok() {
 /** Istio's sidecar injects its status as an annotation; without it there is nothing to wait for. */
 const WAIT_FOR_SIDECAR = `if [[ -n \${ENVOY_SIDECAR_STATUS:-} ]]; then
   echo 'waiting for the sidecar on port 15000'
+  sidecar=
   for ((i = 0; i < 30; i++)); do
-    http_ok 15000 /ready && break
+    http_ok 15000 /ready && { sidecar=ready; break; }
     sleep 1
   done
-  http_ok 15000 /ready || { echo 'the sidecar was not ready within 30 s' >&2; exit 1; }
+  [[ -n $sidecar ]] || { echo 'the sidecar was not ready within 30 s' >&2; exit 1; }
 fi`;
 
 /** meta.properties is what format writes last: a folder with it is Kafka's, an empty one may become it, any other is somebody's data. */

@@ -2,6 +2,7 @@
  * A small world for the tests of the KafkaCluster hook: KafkaClusters, Pods, claims and requests, each with as little
  * in it as Kubernetes would show, and `replay`, which plays API server: what is answered now is observed next.
  */
+import assert from 'node:assert/strict';
 import type { Broker, KafkaCluster, KafkaClusterSpec, KafkaClusterStatus } from '../../../hooks/api/kafka-cluster.ts';
 import { type Cluster, type KafkaNode, readCluster } from '../../../hooks/kafkacluster/cluster.ts';
 import { kafkaCluster } from '../../../hooks/kafkacluster/hook.ts';
@@ -207,3 +208,11 @@ const seen = (child: KubeObject): KubeObject => {
 /** Children of a kind in an answer. */
 export const ofKind = <T extends KubeObject>(answer: { readonly children: readonly KubeObject[] }, kind: T['kind']): readonly T[] =>
   answer.children.filter((child) => child.kind === kind) as unknown as readonly T[];
+
+/** The answer when a new cluster has come to rest; the spec must be valid. */
+export const settled = async (wanted: Wanted, related: readonly KubeObject[] = []) => {
+  const answer = (await replay(clusterOf(wanted), 4, related)).at(-1)?.answer;
+  assert.ok(answer !== undefined);
+  assert.equal(answer.status.conditions?.find(({ type }) => type === 'Stalled')?.status, 'False', answer.status.conditions?.[0]?.message);
+  return answer;
+};
