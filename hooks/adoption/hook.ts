@@ -23,7 +23,8 @@ const customize = ({ parent }: CustomizeRequest): CustomizeResponse => {
 
 const sync = async (request: DecoratorRequest): Promise<DecoratorResponse> => {
   const uid = wantedOwner(request);
-  return { ...(uid !== undefined && { labels: { [CONTROLLER_UID]: uid } }), attachments: [] };
+  // Metacontroller drops a label that meets a newer object without a word: ask again.
+  return { ...(uid !== undefined && { labels: { [CONTROLLER_UID]: uid }, resyncAfterSeconds: 5 }), attachments: [] };
 };
 
 /** UID of the KafkaCluster that should own the object; undefined when the label is right or the object is not free. */

@@ -1,8 +1,23 @@
 /** Claims, which are data: made once, never smaller, never without the owner that keeps them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { existingClaim } from '../../../hooks/kafkacluster/desired/claims.ts';
+import { observe } from '../../../hooks/kafkacluster/observed.ts';
 import type { KubeObject, PersistentVolumeClaim } from '../../../hooks/kube/types.ts';
-import { claim, clusterOf, NAMESPACE_UID, namespace, node, ofKind, pvc, storageClass, sync, type Wanted, written } from './world.ts';
+import {
+  claim,
+  clusterOf,
+  NAMESPACE_UID,
+  namespace,
+  node,
+  ofKind,
+  pvc,
+  request,
+  storageClass,
+  sync,
+  type Wanted,
+  written,
+} from './world.ts';
 
 const BOTH = ['broker', 'controller'];
 const claimsOf = async (wanted: Wanted, children: readonly KubeObject[], related: readonly KubeObject[] = []) =>
@@ -112,3 +127,9 @@ test('uses kube-system as the owner where cluster and namespace have one name', 
 
 test('makes no claim while one of the same broker waits for adoption', async () =>
   assert.deepEqual(await claimsOf({}, [], [claim(0)]), []));
+
+test('asks for no smaller size even where validation was not asked', () => {
+  const observed = observe(request(clusterOf(), { related: classes }));
+  const facts = { clusterId: 'id', mark: undefined, anchor: undefined };
+  assert.equal(requested(existingClaim(there('10Gi', 'Bound', 'big') as PersistentVolumeClaim, '5Gi', { facts, observed })), '10Gi');
+});

@@ -68,6 +68,7 @@ const KEPT = new Set([
   'allowPrivilegeEscalation=false',
   'automountServiceAccountToken=false',
   'readOnlyRootFilesystem=false',
+  'maxSurge=0',
 ]);
 
 const droppedIn = (value: unknown, path = ''): readonly string[] => {
