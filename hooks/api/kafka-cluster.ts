@@ -728,6 +728,8 @@ export interface KafkaClusterStatus {
   readonly kafkaVersion?: string;
   /** Kafka image that was chosen when the cluster was made and the spec named none. It is never changed by an upgrade of kafka-hooks. */
   readonly image?: string;
+  /** The last spec that was valid, as base64 of gzip of its JSON. The cluster goes on with it while the present one is refused. */
+  readonly lastValidSpec?: string;
   /** How the controllers vote (KRaft). */
   readonly quorum?: QuorumStatus;
   /** Outcome of rolling upgrades. */

@@ -398,6 +398,7 @@ export const kafkaClusterSchema = {
         brokers: { type: "string" },
         kafkaVersion: { type: "string" },
         image: { type: "string" },
+        lastValidSpec: { type: "string" },
         quorum: {
           type: "object",
           properties: {

@@ -41,17 +41,21 @@ export const brokerState = (input: Input, plan: NodePlan): BrokerState => {
     ...(decision.restarts !== undefined && { restarts: decision.restarts }),
     ...(decision.grant !== undefined && { grant: decision.grant }),
     ...(restart.length > 0 && { pendingRestart: { reason: 'RestartPending', changed: restart } }),
-    ...(node.removed && {
-      removal: {
-        reason: 'RemovalPending',
-        message: `broker ${node.id} left the spec; it keeps running until its partitions are moved to other brokers`,
-      },
-    }),
+    ...(isLeaving(node) && { removal: { reason: 'RemovalPending', message: removalMessage(node) } }),
   };
 };
 
+/** Left the spec, itself or one of its disks. */
+export const isLeaving = (node: KafkaNode): boolean => node.removed || node.leftDisks.length > 0;
+
+/** What waits, and for what. */
+export const removalMessage = (node: KafkaNode): string =>
+  node.removed
+    ? `broker ${node.id} left the spec; it keeps running until its partitions are moved to other brokers`
+    : `${node.leftDisks.join(', ')} of broker ${node.id} left the spec; it stays in use until its replicas are moved to other disks`;
+
 /** The image that the Pod has, which an image of the spec that waits for a restart is not. */
-const runs = (pod: Pod | undefined): string | undefined => pod?.spec?.containers.find(({ name }) => name === 'kafka')?.image;
+const runs = (pod: Pod | undefined): string | undefined => pod?.spec?.containers?.find(({ name }) => name === 'kafka')?.image;
 
 /** Dynamic options are applied by a later step than the Pods'; until then status says that they are not. */
 const hasDynamicConfig = (cluster: Cluster, node: KafkaNode): boolean =>

@@ -4,6 +4,7 @@
  */
 import type { Condition } from '../api/kafka-cluster.ts';
 import { type ConditionDraft, stampConditions } from '../kube/conditions.ts';
+import { isLeaving, removalMessage } from './broker-state.ts';
 import type { Decisions, NodePlan } from './decide.ts';
 import type { Input } from './gather.ts';
 import type { Reason } from './reasons.ts';
@@ -37,17 +38,17 @@ export const clusterConditions = (input: Input, decisions: Decisions): readonly 
 /** Conditions for a spec that cannot be: what runs goes on, and nothing of the spec is acted upon. */
 export const invalidConditions = (
   messages: readonly string[],
-  before: readonly Condition[],
+  known: { readonly before: readonly Condition[]; readonly others: readonly Condition[] },
   stamp: { readonly now: number; readonly generation: number },
 ): readonly Condition[] => {
   const message = some(messages);
-  const kept = before.filter(({ type }) => type !== 'Ready' && type !== 'Reconciling' && type !== 'Stalled');
+  const kept = known.others.filter(({ type }) => type !== 'Ready' && type !== 'Reconciling' && type !== 'Stalled');
   const drafts: readonly ConditionDraft[] = [
     { type: 'Ready', status: 'False', reason: 'InvalidSpec', message },
     { type: 'Reconciling', status: 'False', reason: 'InvalidSpec', message: 'nothing is changed until the spec is valid' },
     { type: 'Stalled', status: 'True', reason: 'InvalidSpec', message },
   ];
-  return [...stampConditions(drafts, before, stamp), ...kept];
+  return [...stampConditions(drafts, known.before, stamp), ...kept];
 };
 
 const unready = (decisions: Decisions): readonly NodePlan[] =>
@@ -61,7 +62,7 @@ const readyCondition = (input: Input, decisions: Decisions): ConditionDraft => {
     return { type: 'Ready', status: 'False', reason: 'BrokersNotReady', message: some(missing.map(({ decision }) => decision.message)) };
   }
   const waiting = decisions.nodes.filter(({ decision }) => decision.pendingRestart.length > 0).length;
-  const removing = decisions.nodes.filter(({ node }) => node.removed).length + decisions.undescribed.length;
+  const removing = decisions.nodes.filter(({ node }) => isLeaving(node)).length + decisions.undescribed.length;
   const notes = [waiting > 0 ? `${waiting} wait for a restart` : '', removing > 0 ? `${removing} wait for removal` : ''].filter(
     (note) => note !== '',
   );
@@ -102,14 +103,10 @@ const listCondition = (
 const restartMessage = ({ node, decision }: NodePlan): string => `broker ${node.id}: ${decision.pendingRestart.join(', ')}`;
 
 const removalCondition = (decisions: Decisions): ConditionDraft => {
-  const ids = [...decisions.nodes.filter(({ node }) => node.removed).map(({ node }) => node.id), ...decisions.undescribed];
-  if (ids.length === 0) return nothing('RemovalPending');
-  return {
-    type: 'RemovalPending',
-    status: 'True',
-    reason: 'RemovalPending',
-    message: `brokers ${ids.join(', ')} left the spec and are kept until they are drained`,
-  };
+  const leaving = decisions.nodes.filter(({ node }) => isLeaving(node)).map(({ node }) => removalMessage(node));
+  const unknown = decisions.undescribed.map((id) => `broker ${id} is in no spec and is kept as it is`);
+  if (leaving.length + unknown.length === 0) return nothing('RemovalPending');
+  return { type: 'RemovalPending', status: 'True', reason: 'RemovalPending', message: some([...leaving, ...unknown]) };
 };
 
 const nothing = (type: string): ConditionDraft => ({

@@ -27,6 +27,8 @@ export interface KafkaNode {
   readonly version: KafkaVersion | undefined;
   /** Broker-level static configuration, as the user wrote it. */
   readonly readOnlyConfig: string;
+  /** Mount paths of disks that left the spec: they stay in the configuration, behind the others, until they are drained. */
+  readonly leftDisks: readonly string[];
   /** No longer in the spec: kept from its configuration backup until it is drained. */
   readonly removed: boolean;
   /** The item of spec.brokers that it was made from. */
@@ -59,24 +61,30 @@ export const modeOf = (spec: KafkaClusterSpec): Mode => {
   return kraft ? 'kraft' : 'zookeeper';
 };
 
+/** A disk that a broker still has and its spec no longer mentions. */
+export interface LeftDisk {
+  readonly id: number;
+  readonly mountPath: string;
+}
+
 /** The whole model. Expects a valid spec: validation comes first, and total functions here keep nonsense from throwing. */
-export const readCluster = (parent: KafkaCluster): Cluster => {
+export const readCluster = (parent: KafkaCluster, left: readonly LeftDisk[] = []): Cluster => {
   const { spec, metadata, status } = parent;
   const { name, namespace, uid, generation, labels } = metadata;
   // An equal text gives the very same model, so that whatever is made from it can be remembered by it.
-  const text = JSON.stringify([name, namespace, uid, generation, labels, spec, status?.image, removedStates(parent)]);
-  return rememberCluster(text, () => makeCluster(parent));
+  const text = JSON.stringify([name, namespace, uid, generation, labels, spec, status?.image, removedStates(parent), left]);
+  return rememberCluster(text, () => makeCluster(parent, left));
 };
 
 const MOST_REMEMBERED = 64;
 const rememberCluster = recent<Cluster>(MOST_REMEMBERED);
 
-const makeCluster = (parent: KafkaCluster): Cluster => {
+const makeCluster = (parent: KafkaCluster, left: readonly LeftDisk[]): Cluster => {
   const { spec, metadata, status } = parent;
   const mode = modeOf(spec);
   const image = nonEmpty(spec.clusterImage) ?? nonEmpty(status?.image) ?? DEFAULT_IMAGE[mode];
   const version = spec.kafkaVersion === undefined ? versionFromImage(image) : parseKafkaVersion(spec.kafkaVersion);
-  const base = { spec, mode, image };
+  const base = { spec, mode, image, left };
   const nodes = [
     ...spec.brokers.map((broker) => readNode(base, broker, false)),
     ...removedBrokers(parent).map((broker) => readNode(base, broker, true)),
@@ -103,12 +111,15 @@ interface Base {
   readonly spec: KafkaClusterSpec;
   readonly mode: Mode;
   readonly image: string;
+  readonly left: readonly LeftDisk[];
 }
 
 const readNode = (base: Base, broker: Broker, removed: boolean): KafkaNode => {
   const { spec, mode } = base;
   const group = broker.brokerConfigGroup === undefined ? undefined : spec.brokerConfigGroups?.[broker.brokerConfigGroup];
-  const config = mergeBrokerConfig(group, broker.brokerConfig);
+  const merged = mergeBrokerConfig(group, broker.brokerConfig);
+  const leftDisks = base.left.filter(({ id }) => id === broker.id).map(({ mountPath }) => mountPath);
+  const config = withDisks(merged, leftDisks);
   const roles = rolesOf(config, mode);
   const image = nonEmpty(config.image) ?? base.image;
   return {
@@ -120,10 +131,17 @@ const readNode = (base: Base, broker: Broker, removed: boolean): KafkaNode => {
     image,
     version: spec.kafkaVersion === undefined ? versionFromImage(image) : parseKafkaVersion(spec.kafkaVersion),
     readOnlyConfig: broker.readOnlyConfig ?? '',
+    leftDisks,
     removed,
     source: broker,
   };
 };
+
+/** What a broker writes is on its disks: one that is no longer mentioned stays mounted and in log.dirs. */
+const withDisks = (config: BrokerConfig, mountPaths: readonly string[]): BrokerConfig =>
+  mountPaths.length === 0
+    ? config
+    : { ...config, storageConfigs: [...(config.storageConfigs ?? []), ...mountPaths.map((mountPath) => ({ mountPath, pvcSpec: {} }))] };
 
 const rolesOf = (config: BrokerConfig, mode: Mode): readonly Role[] => {
   if (mode === 'zookeeper') return ['broker'];

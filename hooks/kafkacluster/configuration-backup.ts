@@ -4,7 +4,8 @@
  * the group may be changed or deleted meanwhile, the broker must come back as it was.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Broker, BrokerConfig } from '../api/kafka-cluster.ts';
+import type { Broker, BrokerConfig, KafkaClusterSpec } from '../api/kafka-cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { lastOf } from './remember.ts';
 
 /** Compressing a hundred brokers at each sync would cost more than all the rest. */
@@ -14,20 +15,36 @@ const rememberBackup = lastOf<Broker, string>();
 export const writeBackup = (broker: Broker, merged: BrokerConfig): string =>
   rememberBackup(broker, [merged], () => {
     const { brokerConfigGroup: _group, ...own } = broker;
-    return gzipSync(JSON.stringify({ ...own, brokerConfig: merged })).toString('base64');
+    return pack({ ...own, brokerConfig: merged });
   });
 
-/** The broker in a backup; undefined when there is none or it cannot be read. */
+/** The broker in a backup; undefined when there is none or it cannot be read: its children are then kept as they are. */
 export const readBackup = (backup: string | undefined): Broker | undefined => {
+  const broker = unpack(backup);
+  return isRecord(broker) && typeof broker['id'] === 'number' ? (broker as unknown as Broker) : undefined;
+};
+
+const rememberSpec = lastOf<Cluster, string>();
+
+/** A whole spec in the same form: what a cluster goes on with while a later one is refused. */
+export const writeSpec = (cluster: Cluster): string => rememberSpec(cluster, [], () => pack(cluster.spec));
+
+/** The spec in a backup; undefined when there is none or it cannot be read. Whether it is valid is not asked here. */
+export const readSpec = (backup: string | undefined): KafkaClusterSpec | undefined => {
+  const spec = unpack(backup);
+  return isRecord(spec) ? (spec as unknown as KafkaClusterSpec) : undefined;
+};
+
+const pack = (value: unknown): string => gzipSync(JSON.stringify(value)).toString('base64');
+
+const unpack = (backup: string | undefined): unknown => {
   if (backup === undefined || backup === '') return undefined;
   try {
-    const broker: unknown = JSON.parse(gunzipSync(Buffer.from(backup, 'base64')).toString('utf8'));
-    return isBroker(broker) ? broker : undefined;
+    return JSON.parse(gunzipSync(Buffer.from(backup, 'base64')).toString('utf8'));
   } catch {
-    // A damaged backup is the same as none: the broker's children are then kept as they are.
+    // A damaged backup is the same as none.
     return undefined;
   }
 };
 
-const isBroker = (value: unknown): value is Broker =>
-  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'number';
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;

@@ -7,7 +7,7 @@ import type { PersistentVolumeClaim } from '../kube/types.ts';
 import type { CompositeRequest } from '../protocol/composite.ts';
 import { type Cluster, type KafkaNode, readCluster } from './cluster.ts';
 import { type ClusterId, decideClusterId } from './identity.ts';
-import { ANNOTATION } from './names.ts';
+import { ANNOTATION, claimName } from './names.ts';
 import { brokerIdOf, type Observed, observe, observedNode } from './observed.ts';
 import { isReady } from './policies/node.ts';
 import { decideQuorum, type Quorum, type QuorumMark } from './quorum.ts';
@@ -30,8 +30,8 @@ export const stateOf = (status: KafkaClusterStatus | undefined, id: number): Bro
 /** The Input of one call. */
 export const gather = (request: CompositeRequest<KafkaCluster>, now: number): Input => {
   const { parent } = request;
-  const cluster = readCluster(parent);
   const observed = observe(request);
+  const cluster = withLeftDisks(parent, observed);
   const controllers = cluster.nodes.filter((node) => node.isController);
   const claims = controllers.flatMap((node) => metadataClaims(observed, node));
   const marks = new Map(claims.map(({ id, claim }) => [id, readMark(claim.metadata?.annotations?.[ANNOTATION.quorum])] as const));
@@ -49,6 +49,25 @@ export const gather = (request: CompositeRequest<KafkaCluster>, now: number): In
     marks,
     now,
   };
+};
+
+/** The model, with the disks that brokers have and the spec no longer mentions. */
+const withLeftDisks = (parent: KafkaCluster, observed: Observed): Cluster => {
+  const cluster = readCluster(parent);
+  const left = cluster.nodes.flatMap((node) => {
+    const paths = (node.config.storageConfigs ?? []).map(({ mountPath }) => mountPath);
+    // A claim of a mentioned disk is one by its name, too, whatever a person did to its annotation.
+    const names = new Set(paths.map((path) => claimName(cluster, node.id, path)));
+    return [...observedNode(observed, node.id).claims]
+      .filter(([path, claim]) => path.startsWith('/') && !paths.includes(path) && !names.has(claim.metadata?.name ?? ''))
+      .map(([mountPath]) => ({ id: node.id, mountPath }));
+  });
+  return left.length === 0
+    ? cluster
+    : readCluster(
+        parent,
+        left.sort((a, b) => a.id - b.id || (a.mountPath < b.mountPath ? -1 : 1)),
+      );
 };
 
 /** The claim on which a controller keeps the metadata log (the first of log.dirs), adopted or not. */

@@ -15,6 +15,7 @@ import { services } from './desired/services.ts';
 import type { Input } from './gather.ts';
 import { isForeignMade, keepAsIs } from './keep.ts';
 import { monitoringConfigMaps } from './monitoring/config-maps.ts';
+import { claimName } from './names.ts';
 import { brokerIdOf, type Observed, observedNode } from './observed.ts';
 import { markForNewClaim } from './quorum.ts';
 
@@ -57,7 +58,12 @@ const claims = (input: Input, node: KafkaNode): readonly PersistentVolumeClaim[]
   // A broker that left the spec gets no new disk, and none is made while it is unknown whose disks these are.
   if (node.removed || !clusterId.ok || observed.foreign.has(node.id)) return existing;
   const first = node.config.storageConfigs?.[0]?.mountPath;
-  const missing = [...wanted.values()].filter((storage) => storage.pvcSpec !== undefined && !there.claims.has(storage.mountPath));
+  // By name too: a claim whose annotation a person changed is there, and gets its annotation back.
+  const names = new Set([...there.claims.values()].map((claim) => claim.metadata?.name));
+  const missing = [...wanted.values()].filter(
+    (storage) =>
+      storage.pvcSpec !== undefined && !there.claims.has(storage.mountPath) && !names.has(claimName(cluster, node.id, storage.mountPath)),
+  );
   return [
     ...existing,
     ...missing.map((config) =>

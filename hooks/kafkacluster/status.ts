@@ -8,6 +8,7 @@ import { formatVersion } from '../kafka/version.ts';
 import { externalListenerStatuses, internalListenerStatuses } from './addresses.ts';
 import { brokerState } from './broker-state.ts';
 import { clusterConditions } from './cluster-conditions.ts';
+import { writeSpec } from './configuration-backup.ts';
 import { topicResourceName } from './cruise-control/names.ts';
 import type { Decisions } from './decide.ts';
 import type { Input } from './gather.ts';
@@ -27,6 +28,7 @@ export const status = (input: Input, decisions: Decisions): KafkaClusterStatus =
     brokers: `${ready.length}/${wanted.length}`,
     alertCount: input.status?.alertCount ?? 0,
     image: cluster.image,
+    lastValidSpec: writeSpec(cluster),
     ...(cluster.version !== undefined && { kafkaVersion: formatVersion(cluster.version) }),
     ...(cluster.mode === 'kraft' && clusterId.ok && { clusterID: clusterId.id }),
     ...(quorum !== undefined && {

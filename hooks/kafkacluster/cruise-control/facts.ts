@@ -2,6 +2,7 @@
  * What of the observed world decides about Cruise Control: whether it may start, and what it must not forget.
  */
 import type { ConfigMap, Deployment, KubeObject } from '../../kube/types.ts';
+import { isLeaving } from '../broker-state.ts';
 import type { Decisions } from '../decide.ts';
 import type { Input } from '../gather.ts';
 import { cruiseControlName } from '../names.ts';
@@ -24,6 +25,6 @@ export const cruiseControlFacts = ({ cluster, observed }: Input, decisions: Deci
     deployed: child<Deployment>('Deployment.apps/v1', cruiseControlName(cluster)) !== undefined,
     topicReplicas: topic?.spec?.replicationFactor,
     observedCapacity: configMap?.data?.['capacity.json'],
-    removing: decisions.undescribed.length > 0 || decisions.nodes.some(({ node }) => node.removed),
+    removing: decisions.undescribed.length > 0 || decisions.nodes.some(({ node }) => isLeaving(node)),
   };
 };

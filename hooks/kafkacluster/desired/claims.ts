@@ -60,11 +60,19 @@ export const existingClaim = (
   const spec = kept.spec;
   return {
     ...kept,
-    metadata: { ...withoutOwners(kept), ...ownersOf(context.facts.anchor) },
+    metadata: { ...withoutOwners(kept), ...annotationsOf(kept, context.facts), ...ownersOf(context.facts.anchor) },
     ...(grown !== undefined && {
       spec: { ...spec, resources: { ...spec?.resources, requests: { ...spec?.resources?.requests, storage: grown } } },
     }),
   };
+};
+
+/** A claim that Koperator made says from now on which cluster's data it holds. */
+const annotationsOf = (kept: PersistentVolumeClaim, { clusterId }: ClaimFacts) => {
+  const annotations = kept.metadata?.annotations ?? {};
+  return clusterId === '' || annotations[ANNOTATION.clusterId] !== undefined
+    ? {}
+    : { annotations: { ...annotations, [ANNOTATION.clusterId]: clusterId } };
 };
 
 const withoutOwners = (claim: PersistentVolumeClaim): NonNullable<PersistentVolumeClaim['metadata']> => {

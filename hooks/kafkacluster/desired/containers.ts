@@ -106,7 +106,9 @@ const environment = (cluster: Cluster, node: KafkaNode, format: FormatFacts | un
     ...(config.kafkaJvmPerfOpts ? [{ name: 'KAFKA_JVM_PERFORMANCE_OPTS', value: config.kafkaJvmPerfOpts }] : []),
   ];
   const merged = mergeEnvVars(defaults, cluster.spec.envs, config.envs, explicit);
-  return [...merged, ...storageEnvironment(cluster, node, { format, named: new Set(merged.map((v) => v.name)) })];
+  const storage = storageEnvironment(cluster, node, { format, named: new Set(merged.map((v) => v.name)) });
+  // What the start script formats follows from the storage, whatever a user's variable says.
+  return [...merged.filter((v) => !storage.some((own) => own.name === v.name)), ...storage];
 };
 
 const storageEnvironment = (

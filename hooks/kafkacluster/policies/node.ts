@@ -91,7 +91,7 @@ const withoutPod = (input: NodeInput): NodeDecision => {
 const withFailedPod = (input: NodeInput, pod: Pod): NodeDecision => {
   const { node, state, now } = input;
   const failure = failureOf(pod);
-  const recorded = hasGrant(state, pod) ? state?.restarts : undefined;
+  const recorded = hasGrant(state, pod, 'PodFailed') ? state?.restarts : undefined;
   const restarts = recorded ?? (failure === undefined ? state?.restarts : recordFailure(failure, state?.restarts));
   const until = Date.parse(restarts?.nextStartAfter ?? '');
   const over = Number.isNaN(until) || until <= now;
@@ -115,7 +115,7 @@ const replaceUnstarted = (input: NodeInput, pod: Pod, changed: readonly string[]
   const { node, state } = input;
   const message = `the Pod of broker ${node.id} never ran, and ${changed.join(', ')} changed since it was made`;
   return {
-    pod: hasGrant(state, pod) ? 'absent' : 'present',
+    pod: hasGrant(state, pod, 'PodNeverStarted') ? 'absent' : 'present',
     ready: false,
     phase: 'Starting',
     reason: 'PodNeverStarted',
@@ -126,8 +126,8 @@ const replaceUnstarted = (input: NodeInput, pod: Pod, changed: readonly string[]
   };
 };
 
-const hasGrant = (state: BrokerState | undefined, pod: Pod): boolean =>
-  state?.grant?.uid !== undefined && state.grant.uid === pod.metadata?.uid;
+const hasGrant = (state: BrokerState | undefined, pod: Pod, reason: Reason): boolean =>
+  state?.grant?.uid !== undefined && state.grant.uid === pod.metadata?.uid && state.grant.reason === reason;
 
 const describeEnd = (node: KafkaNode, restarts: Restarts | undefined): string => {
   const code = restarts?.lastExitCode === undefined ? '' : ` with exit code ${restarts.lastExitCode}`;

@@ -10,6 +10,12 @@ import { repeated } from './repeated.ts';
 
 const ROLES = ['broker', 'controller'];
 
+/** A cluster of nobody would be ready at once and serve nobody. */
+export const brokersAreNamed = ({ spec }: Cluster): readonly Problem[] =>
+  spec.brokers.length > 0
+    ? []
+    : [{ path: 'spec.brokers', value: '', message: 'is empty; name at least one broker, or delete the KafkaCluster to stop all of them' }];
+
 /** Ids are unique: two processes with one id would fight over the same partitions. */
 export const idsAreUnique = ({ spec }: Cluster): readonly Problem[] =>
   repeated(spec.brokers.map((broker) => broker.id)).map((id) => ({

@@ -5,6 +5,7 @@
 import type { Problem } from '../../kube/problem.ts';
 import { canonicalQuantity, isQuantity, quantityUnits } from '../../kube/quantity.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
+import { ANNOTATION } from '../names.ts';
 import { type Observed, observedNode } from '../observed.ts';
 import { repeated } from './repeated.ts';
 
@@ -12,6 +13,7 @@ type Disk = NonNullable<KafkaNode['config']['storageConfigs']>[number];
 
 const ownNodes = (cluster: Cluster): readonly KafkaNode[] => cluster.nodes.filter((node) => !node.removed);
 const disks = (node: KafkaNode): readonly Disk[] => node.config.storageConfigs ?? [];
+const mentioned = (node: KafkaNode): readonly Disk[] => disks(node).filter((disk) => !node.leftDisks.includes(disk.mountPath));
 const pathOf = (node: KafkaNode, disk: Disk): string =>
   `spec.brokers[id=${node.id}].brokerConfig.storageConfigs[mountPath=${disk.mountPath}]`;
 const sizeOf = (disk: Disk): string | undefined => disk.pvcSpec?.resources?.requests?.['storage'];
@@ -58,7 +60,7 @@ export const disksHaveASource = (cluster: Cluster): readonly Problem[] =>
 /** A claim needs a size that Kubernetes can read, and a mount path that is one. */
 export const sizesAreReadable = (cluster: Cluster): readonly Problem[] =>
   ownNodes(cluster).flatMap((node) =>
-    disks(node).flatMap((disk) => {
+    mentioned(node).flatMap((disk) => {
       const size = sizeOf(disk);
       const path =
         disk.mountPath.startsWith('/') && disk.mountPath !== '/'
@@ -104,6 +106,35 @@ export const claimsDoNotShrink = (cluster: Cluster, observed: Observed): readonl
         : [];
     }),
   );
+
+/** What is on a claim would be gone with the next Pod, and the claim be left behind. */
+export const claimsAreNotGivenUp = (cluster: Cluster, observed: Observed): readonly Problem[] =>
+  ownNodes(cluster).flatMap((node) =>
+    disks(node)
+      .filter((disk) => disk.pvcSpec === undefined && observedNode(observed, node.id).claims.has(disk.mountPath))
+      .map((disk) => ({
+        path: `${pathOf(node, disk)}.emptyDir`,
+        value: '',
+        message: `the broker's records are on claim ${observedNode(observed, node.id).claims.get(disk.mountPath)?.metadata?.name}; keep its pvcSpec, or use another mountPath`,
+      })),
+  );
+
+/** Kafka keeps the metadata log in the first of log.dirs: a controller that starts with another one there has lost its memory. */
+export const metadataDiskStaysFirst = (cluster: Cluster, observed: Observed): readonly Problem[] =>
+  ownNodes(cluster).flatMap((node) => {
+    const first = disks(node)[0];
+    const marked = [...observedNode(observed, node.id).claims].find(
+      ([, claim]) => claim.metadata?.annotations?.[ANNOTATION.quorum] !== undefined,
+    );
+    if (!node.isController || first === undefined || marked === undefined || marked[0] === first.mountPath) return [];
+    return [
+      {
+        path: pathOf(node, first),
+        value: first.mountPath,
+        message: `the metadata log of controller ${node.id} is on ${marked[0]}: keep that disk the first of storageConfigs`,
+      },
+    ];
+  });
 
 /** Koperator renders claims as Go templates; two variables are known here. */
 export const templatesAreKnown = (cluster: Cluster): readonly Problem[] =>

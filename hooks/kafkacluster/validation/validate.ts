@@ -11,7 +11,7 @@ import type { Cluster } from '../cluster.ts';
 import { cruiseControlProblems } from '../cruise-control/problems.ts';
 import type { Observed } from '../observed.ts';
 import { lastOf } from '../remember.ts';
-import { groupsExist, idsAreUnique, modeFitsKafka, quorumIsPossible, rolesAreKnown } from './brokers.ts';
+import { brokersAreNamed, groupsExist, idsAreUnique, modeFitsKafka, quorumIsPossible, rolesAreKnown } from './brokers.ts';
 import {
   controllersHaveAListener,
   envoyPortsDiffer,
@@ -24,9 +24,11 @@ import {
 import { log4jFitsKafka, optionsAreSound } from './options.ts';
 import { piecesHaveTheirForm } from './pieces.ts';
 import {
+  claimsAreNotGivenUp,
   claimsDoNotShrink,
   disksHaveASource,
   everyBrokerHasADisk,
+  metadataDiskStaysFirst,
   mountPathsAreUnique,
   sizesAreReadable,
   templatesAreKnown,
@@ -35,6 +37,7 @@ import {
 /** What the spec alone tells. */
 const specRules: readonly ((cluster: Cluster) => readonly Problem[])[] = [
   piecesHaveTheirForm,
+  brokersAreNamed,
   idsAreUnique,
   groupsExist,
   rolesAreKnown,
@@ -58,7 +61,11 @@ const specRules: readonly ((cluster: Cluster) => readonly Problem[])[] = [
 ];
 
 /** What only the claims that exist tell. */
-const worldRules: readonly ((cluster: Cluster, observed: Observed) => readonly Problem[])[] = [claimsDoNotShrink];
+const worldRules: readonly ((cluster: Cluster, observed: Observed) => readonly Problem[])[] = [
+  claimsDoNotShrink,
+  claimsAreNotGivenUp,
+  metadataDiskStaysFirst,
+];
 
 /** The shapes of the schema: what everything after it relies on. Messages for people, empty when the shapes are right. */
 export const checkShape = (parent: KafkaCluster): readonly string[] => validateKafkaCluster(parent).map(describeProblem);
