@@ -14,6 +14,7 @@ COPY package.json package-lock.json ./
 # devDependency `node` stays empty, so the image's own Node 24 builds.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json build.ts ./
+COPY schemas/kafka-options.json ./schemas/
 COPY hooks ./hooks
 RUN node_modules/.bin/tsc --noEmit && node build.ts
 

@@ -77,7 +77,7 @@ for (const { it, metadata, cluster: found = cluster(), key = 'apps/kafka', adopt
       finalizing: false,
     };
     const answer = await adoption.sync(request, { now: 0 });
-    assert.deepEqual(answer, { ...(adopts && { labels: { 'controller-uid': 'u1' } }), attachments: [] });
+    assert.deepEqual(answer, { ...(adopts && { labels: { 'controller-uid': 'u1' }, resyncAfterSeconds: 5 }), attachments: [] });
   });
 
 test('bears a world in which no KafkaCluster was shown', async () =>

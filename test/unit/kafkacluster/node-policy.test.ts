@@ -43,7 +43,7 @@ const failedPod = (endedSecondsAgo = 1): Pod =>
       ],
     } as unknown as Pod['status'],
   });
-const grant = (uid = 'pod-0') => ({ podName: 'kafka-0', uid, reason: 'PodFailed', message: 'm' });
+const grant = (uid = 'pod-0', reason = 'PodFailed') => ({ podName: 'kafka-0', uid, reason, message: 'm' });
 
 interface Case {
   readonly it: string;
@@ -135,8 +135,17 @@ const cases: readonly Case[] = [
   },
   {
     it: 'replaces a Pod that never started under the grant for it',
-    world: { pod: annotated({ status: { phase: 'Pending' } }), inputs: 'image:cccc', state: { grant: grant() } },
+    world: { pod: annotated({ status: { phase: 'Pending' } }), inputs: 'image:cccc', state: { grant: grant('pod-0', 'PodNeverStarted') } },
     says: { pod: 'absent', reason: 'PodNeverStarted' },
+  },
+  {
+    it: 'counts the failure of a Pod that was granted away as never started',
+    world: { pod: failedPod(), state: { grant: grant('pod-0', 'PodNeverStarted'), restarts: { count: 4, nextStartAfter: at(-60) } } },
+    says: {
+      pod: 'present',
+      reason: 'BackOff',
+      grant: { podName: 'kafka-0', uid: 'pod-0', reason: 'PodFailed', message: 'broker 0 ended with exit code 1 (Error): ERROR boom' },
+    },
   },
   {
     it: 'does not replace a Pod that never started under a grant for another',

@@ -49,6 +49,11 @@ const problemsOf = ({ spec, children = [] }: Case): readonly string[] => {
 
 const brokers: readonly Case[] = [
   {
+    it: 'refuses a cluster without brokers',
+    spec: { brokers: [] },
+    says: ['spec.brokers: is empty; name at least one broker, or delete the KafkaCluster to stop all of them'],
+  },
+  {
     it: 'refuses two brokers with one id',
     spec: { brokers: [node(0), node(7), node(7)] },
     says: ['spec.brokers[2].id=7: another broker has this id; every broker needs its own'],
@@ -247,6 +252,19 @@ const storage: readonly Case[] = [
   },
   { it: 'takes the same size in other words', spec: ofSize('1024Mi'), children: [claim(0, { mountPath: '/d', size: '1Gi' })] },
   { it: 'takes a claim that grows', spec: ofSize('2Gi'), children: [claim(0, { mountPath: '/d', size: '1Gi' })] },
+  {
+    it: 'refuses to give a claim with records up for an emptyDir',
+    spec: disk({ mountPath: '/d', emptyDir: {} }),
+    children: [claim(0, { mountPath: '/d' })],
+    says: [`${DISK}[mountPath=/d].emptyDir: the broker's records are on claim claim-0; keep its pvcSpec, or use another mountPath`],
+  },
+  {
+    it: 'refuses another first disk for a controller whose metadata log lies on one',
+    spec: disk(pvc('/new'), pvc('/d')),
+    children: [claim(0, { mountPath: '/d', annotations: { 'kafka-hooks.io/quorum': 'static' } })],
+    says: [`${DISK}[mountPath=/new]=/new: the metadata log of controller 0 is on /d: keep that disk the first of storageConfigs`],
+  },
+  { it: 'asks for no size of a disk that left the spec', spec: disk(pvc('/d')), children: [claim(0, { mountPath: '/old' })] },
   {
     it: 'refuses template variables that are unknown',
     spec: disk({ mountPath: '/d', pvcSpec: { storageClassName: 'c-{{ .Zone }}', resources: { requests: { storage: '1Gi' } } } }),
