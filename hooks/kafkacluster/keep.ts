@@ -6,6 +6,7 @@
 import { quantityUnits } from '../kube/quantity.ts';
 import type { KubeObject, PersistentVolumeClaim } from '../kube/types.ts';
 import { CONTROLLER_UID, type ObjectGroups } from '../protocol/composite.ts';
+import { recent } from './remember.ts';
 
 export const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
 
@@ -19,7 +20,14 @@ export const keepAsIs = (object: KubeObject): KubeObject => {
 /** What the hook answered last for this object; undefined when there is no record, or none that can be read. */
 export const lastApplied = (object: KubeObject): KubeObject | undefined => {
   const text = object.metadata?.annotations?.[LAST_APPLIED];
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : rememberRecord(text, () => readRecord(text));
+};
+
+/** Claims are asked for theirs at every sync, and hardly ever change. */
+const MOST_REMEMBERED = 4096;
+const rememberRecord = recent<KubeObject | undefined>(MOST_REMEMBERED);
+
+const readRecord = (text: string): KubeObject | undefined => {
   try {
     const parsed: unknown = JSON.parse(text);
     return isIdentified(parsed) ? withoutSelector(parsed) : undefined;

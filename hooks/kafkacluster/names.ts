@@ -6,6 +6,7 @@
 import { shortHash } from '../kube/hash.ts';
 import type { Labels } from '../kube/types.ts';
 import type { Cluster, KafkaNode } from './cluster.ts';
+import { recent } from './remember.ts';
 
 export const LABEL = {
   app: 'app',
@@ -37,7 +38,12 @@ export const allBrokerName = (cluster: Named): string => `${cluster.name}-all-br
 /** Pod, hostname and per-broker Service. */
 export const nodeName = (cluster: Named, id: number): string => `${cluster.name}-${id}`;
 export const configMapName = (cluster: Named, id: number): string => `${cluster.name}-config-${id}`;
-export const claimName = (cluster: Named, id: number, mountPath: string): string => `${cluster.name}-${id}-storage-${shortHash(mountPath)}`;
+export const claimName = (cluster: Named, id: number, mountPath: string): string =>
+  `${cluster.name}-${id}-storage-${rememberHash(mountPath, () => shortHash(mountPath))}`;
+
+/** A cluster has a handful of mount paths, and every claim of every sync asks for one. */
+const MOST_PATHS = 1024;
+const rememberHash = recent<string>(MOST_PATHS);
 export const kafkaJmxName = (cluster: Named): string => `${cluster.name}-kafka-jmx-exporter`;
 export const cruiseControlJmxName = (cluster: Named): string => `${cluster.name}-cc-jmx-exporter`;
 export const cruiseControlName = (cluster: Named): string => `${cluster.name}-cruisecontrol`;

@@ -2,6 +2,7 @@
  * What a sync of a converged cluster costs, as a multiple of what it must cost: the floor is to parse the request's bytes
  * and to write the answer's, which no implementation can avoid. Total CPU of the server process, HTTP and guard included.
  *   npm run bench [-- --no-gate] [-- --brokers=300]
+ * Both run with the young generation of manifests/deployment: a request of some megabytes should not be copied while it lives.
  * Exit code 1 when a target of reference/stack.md §2.2 is missed. Figures on a busy machine say little: compare ratios.
  */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
@@ -13,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { convergedRequest } from './world.ts';
 
-const RUNS = 3;
+const RUNS = 5;
 const CPU_BUDGET_MS = 700;
 const COLD_START_TARGET_MS = 1000;
 const IDLE_RSS_TARGET_MB = 150;
