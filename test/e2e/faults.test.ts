@@ -98,6 +98,10 @@ test('a cluster that runs', async (t) => {
     assert.match(condition(cluster, 'Ready')?.message ?? '', /num\.io\.threads.*many/);
     assert.deepEqual(await podUids(), uids);
     await assertAllRecords(0);
+    // A typo must not turn the next drain into an outage.
+    await kubectl(['delete', 'pod', 'kafka-1', '-n', NS, '--wait=false']);
+    await waitReplaced(NS, 1, { uid: uids[1], seconds: 120 });
+    assert.equal(condition(await readCluster('kafka', NS), 'Ready')?.reason, 'InvalidSpec');
     await applyCluster(sample('minimal'), NS);
     await waitReady('kafka', NS, 60);
   });

@@ -205,7 +205,7 @@ test('waits for a sidecar that is not there yet, and for its 200', async (t) => 
   const here = room(t);
   const child = here.start({ ENVOY_SIDECAR_STATUS: '{}' });
   const ended = end(child);
-  await sleep(300);
+  assert.match(String(await once(child.stdout ?? child, 'data')), /waiting for the sidecar/);
   assert.deepEqual(here.calls(), [], 'nothing starts before the sidecar');
   const listening = await new Promise<boolean>((resolve) => {
     sidecar.once('error', () => resolve(false)).listen(15_000, '127.0.0.1', () => resolve(true));
