@@ -72,9 +72,11 @@ interface StorageClass extends KubeObject {
   readonly allowVolumeExpansion?: boolean;
 }
 
-/** All objects of a group, in the order of their keys. */
+/** All objects of a group, by key: messages that name several name them in one order, however they were sent. */
 export const objects = <T extends KubeObject>(groups: ObjectGroups, group: string): readonly T[] =>
-  Object.values(groups[group] ?? {}) as unknown as readonly T[];
+  Object.entries(groups[group] ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, object]) => object) as unknown as readonly T[];
 
 /** The broker that an object belongs to by its label; undefined when it belongs to none. */
 export const brokerIdOf = (object: KubeObject): number | undefined => {
