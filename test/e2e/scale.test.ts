@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import type { ConfigMap, PersistentVolumeClaim, Pod } from '../../hooks/kube/types.ts';
 import { applyCluster, namespace, sample } from './support/cluster.ts';
 import { hooksCpuSeconds } from './support/hooks.ts';
-import { list } from './support/kubectl.ts';
+import { get, kubectl, list } from './support/kubectl.ts';
 import { waitFor } from './support/wait.ts';
 import { total, writesSince, writesSoFar } from './support/writes.ts';
 
@@ -31,6 +31,7 @@ for (const { brokers, seconds } of [
 ]) {
   test(`all children of ${brokers} brokers are there within ${seconds} s, at one write each and few more`, async (t) => {
     const ns = await namespace(`e2e-scale-${brokers}`, (cleanUp) => t.after(cleanUp));
+    await nothingElseHappens(ns);
     const before = await writesSoFar();
     const cpu = await hooksCpuSeconds();
     const start = Date.now();
@@ -62,6 +63,20 @@ for (const { brokers, seconds } of [
     assert.ok(total(ours) <= children + 15, `${total(ours)} writes`);
   });
 }
+
+/** What is deleted for the test before, and made for a new namespace, would be counted here. */
+const nothingElseHappens = (ns: string) =>
+  waitFor({
+    what: 'the namespaces of other tests are gone and ours is furnished',
+    seconds: 180,
+    look: async () => ({
+      others: (await kubectl(['get', 'namespaces', '-o', 'name']))
+        .split('\n')
+        .filter((name) => name.startsWith('namespace/e2e-') && !name.endsWith(`/${ns}`)),
+      furnished: (await get('configmap', 'kube-root-ca.crt', ns)) !== undefined,
+    }),
+    until: ({ others, furnished }) => others.length === 0 && furnished,
+  });
 
 /** Writes since, once a few looks in a row saw no new one. */
 const settledWrites = async (before: ReadonlyMap<string, number>) => {
