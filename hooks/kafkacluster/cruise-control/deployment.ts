@@ -4,30 +4,18 @@
  */
 import type { CruiseControlConfig } from '../../api/kafka-cluster.ts';
 import { shortHash } from '../../kube/hash.ts';
-import { canonicalQuantities, canonicalQuantity } from '../../kube/quantity.ts';
+import { canonicalQuantity } from '../../kube/quantity.ts';
 import type { Container, Deployment, PodSpec, ResourceRequirements, Volume, VolumeMount } from '../../kube/types.ts';
 import { clientSecretName } from '../broker-config/stores.ts';
 import type { Cluster } from '../cluster.ts';
 import { DEFAULT_CRUISE_CONTROL_IMAGE, DEFAULT_JMX_IMAGE, DEFAULT_JMX_JAR, INIT_RESOURCES, METRICS_PORT } from '../defaults.ts';
+import { canonicalResources, RESTRICTED_CONTAINER, RESTRICTED_POD, SECRET_MODE } from '../desired/restricted.ts';
 import { cruiseControlJmxName, cruiseControlName, propagated } from '../names.ts';
 import type { CruiseControlFiles } from './config-map.ts';
 import { CONFIG_FOLDER, configMapName, cruiseControlLabels, HOME, KEYSTORES, ownCruiseControl, REST_PORT } from './names.ts';
 import { usesClientStores } from './properties.ts';
 
 const DEFAULT_RESOURCES: ResourceRequirements = { requests: { cpu: '200m', memory: '768Mi' }, limits: { cpu: '200m', memory: '768Mi' } };
-/** Pod Security Standards, level restricted; any user that is not root will do. */
-const RESTRICTED_POD = {
-  runAsNonRoot: true,
-  runAsUser: 1000,
-  runAsGroup: 1000,
-  fsGroup: 1000,
-  fsGroupChangePolicy: 'OnRootMismatch',
-  seccompProfile: { type: 'RuntimeDefault' },
-} as const;
-const RESTRICTED = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } as const;
-/** Owner and group may read, nobody else (Koperator: 0644). */
-const SECRET_MODE = 0o440;
-
 /**
  * The image's start script is a shell that does not pass SIGTERM on to the JVM, and without this Cruise Control would be
  * killed in the middle of a move. By /proc, for the image need not have `ps`.
@@ -97,7 +85,7 @@ const cruiseControlContainer = (cluster: Cluster, config: CruiseControlConfig, m
     { name: 'metrics', containerPort: METRICS_PORT, protocol: 'TCP' },
   ],
   resources: canonicalResources(config.resourceRequirements ?? DEFAULT_RESOURCES),
-  securityContext: { ...RESTRICTED, ...config.securityContext },
+  securityContext: { ...RESTRICTED_CONTAINER, ...config.securityContext },
   readinessProbe: { tcpSocket: { port: REST_PORT }, initialDelaySeconds: 5, periodSeconds: 10, timeoutSeconds: 1, failureThreshold: 3 },
   lifecycle: { preStop: { exec: { command: ['bash', '-c', STOP_SCRIPT] } } },
   terminationMessagePolicy: 'FallbackToLogsOnError',
@@ -109,7 +97,7 @@ const jmxContainer = (cluster: Cluster): Container => ({
   image: cluster.spec.monitoringConfig?.jmxImage || DEFAULT_JMX_IMAGE,
   command: ['cp', cluster.spec.monitoringConfig?.pathToJar || DEFAULT_JMX_JAR, '/opt/jmx-exporter/jmx_prometheus.jar'],
   resources: INIT_RESOURCES,
-  securityContext: RESTRICTED,
+  securityContext: RESTRICTED_CONTAINER,
   volumeMounts: [{ name: 'jmx-jar-data', mountPath: '/opt/jmx-exporter/' }],
 });
 
@@ -139,11 +127,6 @@ const keystores = (cluster: Cluster): Mounted => ({
 });
 
 /** A Deployment is compared with what the API server stores: quantities of the user's must be in its form. */
-const canonicalResources = ({ requests, limits, ...rest }: ResourceRequirements): ResourceRequirements => ({
-  ...rest,
-  ...(requests !== undefined && { requests: canonicalQuantities(requests) }),
-  ...(limits !== undefined && { limits: canonicalQuantities(limits) }),
-});
 
 const canonicalContainer = (container: Container): Container =>
   container.resources === undefined ? container : { ...container, resources: canonicalResources(container.resources) };

@@ -2,8 +2,7 @@
  * The containers of a broker Pod: Kafka, and the two that put jars in its way before it starts
  * (the JMX exporter, and Cruise Control's metrics reporter where there is a Cruise Control).
  */
-import { canonicalQuantities } from '../../kube/quantity.ts';
-import type { Container, ContainerPort, EnvVar, Probe, ResourceRequirements, VolumeMount } from '../../kube/types.ts';
+import type { Container, ContainerPort, EnvVar, Probe, VolumeMount } from '../../kube/types.ts';
 import { controllerListeners, isControllerOnly } from '../addresses.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
 import {
@@ -19,11 +18,9 @@ import {
 import { mergeEnvVars } from '../env-vars.ts';
 import { type FormatFacts, formatOptions } from '../quorum.ts';
 import { log4jFile } from './config-maps.ts';
+import { canonicalResources, RESTRICTED_CONTAINER } from './restricted.ts';
 import { portName } from './services.ts';
 import { CONTROLLER_READY_SCRIPT, FORMAT_OPTIONS, START_SCRIPT } from './start-script.ts';
-
-/** Pod Security Standards, level restricted. */
-const RESTRICTED = { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } as const;
 
 /** The container `kafka`. `format` is undefined in ZooKeeper mode, where brokers format nothing. */
 export const kafkaContainer = (
@@ -38,8 +35,8 @@ export const kafkaContainer = (
     command: ['bash', '-c', START_SCRIPT],
     env: environment(cluster, node, parts.format),
     ports: ports(cluster, node),
-    resources: resources(node.config.resourceRequirements),
-    securityContext: { ...RESTRICTED, ...node.config.securityContext },
+    resources: canonicalResources(node.config.resourceRequirements ?? DEFAULT_RESOURCES),
+    securityContext: { ...RESTRICTED_CONTAINER, ...node.config.securityContext },
     ...(probe !== undefined && { readinessProbe: probe }),
     // The last lines of a broker that fails are the hint that status shows.
     terminationMessagePolicy: 'FallbackToLogsOnError',
@@ -60,7 +57,7 @@ const jmxContainer = (cluster: Cluster): Container => {
     image: cluster.spec.monitoringConfig?.jmxImage || DEFAULT_JMX_IMAGE,
     command: ['cp', jar, '/opt/jmx-exporter/jmx_prometheus.jar'],
     resources: INIT_RESOURCES,
-    securityContext: RESTRICTED,
+    securityContext: RESTRICTED_CONTAINER,
     volumeMounts: [{ name: 'jmx-jar-data', mountPath: '/opt/jmx-exporter/' }],
   };
 };
@@ -83,7 +80,7 @@ const reporterContainer = (cluster: Cluster, node: KafkaNode): readonly Containe
         '/opt/kafka/libs/extensions/cruise-control-metrics-reporter.jar',
       ],
       resources: INIT_RESOURCES,
-      securityContext: RESTRICTED,
+      securityContext: RESTRICTED_CONTAINER,
       volumeMounts: [{ name: 'extensions', mountPath: '/opt/kafka/libs/extensions' }],
     },
   ];
@@ -144,14 +141,6 @@ const ports = (cluster: Cluster, node: KafkaNode): readonly ContainerPort[] => {
 
 /** A container port's name has at most 15 characters (RFC 6335), a service's 63; cut off, two long names could become one. */
 const shortPortName = (name: string, port: number): string => (name.length <= 15 ? name : `tcp-${port}`);
-
-const resources = (wanted: ResourceRequirements | undefined): ResourceRequirements => {
-  const { requests, limits } = wanted ?? DEFAULT_RESOURCES;
-  return {
-    ...(requests !== undefined && { requests: canonicalQuantities(requests) }),
-    ...(limits !== undefined && { limits: canonicalQuantities(limits) }),
-  };
-};
 
 /**
  * A broker opens its own listeners only after the controllers have unfenced it, so a connection is the truth; a pure

@@ -12,6 +12,7 @@ import type { ObservedNode } from '../observed.ts';
 import type { FormatFacts } from '../quorum.ts';
 import { lastOf } from '../remember.ts';
 import { initContainers, kafkaContainer } from './containers.ts';
+import { RESTRICTED_POD } from './restricted.ts';
 import { mountedVolumes } from './volumes.ts';
 
 /** Raised when the code here renders a different Pod from the same inputs; never a reason to restart (architecture, section 6). */
@@ -78,16 +79,6 @@ const podSpec = (cluster: Cluster, node: KafkaNode, facts: PodFacts): PodSpec =>
     volumes: [...mounted.map((m) => m.volume), ...(config.volumes ?? [])],
   };
 };
-
-/** uid 1000 is Kafka's in Apache's image and in most others; fsGroup makes a volume writable without a chown of terabytes at each mount. */
-const RESTRICTED_POD = {
-  runAsNonRoot: true,
-  runAsUser: 1000,
-  runAsGroup: 1000,
-  fsGroup: 1000,
-  fsGroupChangePolicy: 'OnRootMismatch',
-  seccompProfile: { type: 'RuntimeDefault' },
-} as const;
 
 const spreadOverNodes = (cluster: Cluster): NonNullable<PodSpec['affinity']> => {
   const term = { labelSelector: { matchLabels: kafkaLabels(cluster) }, topologyKey: 'kubernetes.io/hostname' };

@@ -9,14 +9,12 @@ import { CLIENT_KEYSTORES, clientSecretName, serverKeystores, serverSecretName, 
 import type { Cluster, KafkaNode } from '../cluster.ts';
 import { claimName, configMapName, kafkaJmxName } from '../names.ts';
 import type { ObservedNode } from '../observed.ts';
+import { SECRET_MODE } from './restricted.ts';
 
 export interface Mounted {
   readonly volume: Volume;
   readonly mount: VolumeMount;
 }
-
-/** Owner and group may read, nobody else (Koperator: 0644). */
-const SECRET_MODE = 0o440;
 
 /** Everything that the kafka container mounts; the user's own come last. */
 export const mountedVolumes = (cluster: Cluster, node: KafkaNode, observed: ObservedNode): readonly Mounted[] => [
