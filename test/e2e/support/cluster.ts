@@ -51,8 +51,9 @@ export const namespace = async (name: string, after: (cleanUp: () => Promise<voi
   await kubectl(['delete', 'namespace', name, '--ignore-not-found', '--wait=true']);
   await kubectl(['create', 'namespace', name]);
   after(async () => {
-    // A namespace deletes in no order: the cluster first lets its finalizer do its work.
-    await kubectl(['delete', 'kafkaclusters', '--all', '-n', name, '--wait=true', '--timeout=120s']);
+    // A namespace deletes in no order: the cluster first lets its finalizer do its work. When all nodes of a quorum stop at
+    // once, the last may find no controller any more and use up its grace period of 120 s.
+    await kubectl(['delete', 'kafkaclusters', '--all', '-n', name, '--wait=true', '--timeout=300s']);
     await kubectl(['delete', 'namespace', name, '--wait=false']);
   });
   return name;
