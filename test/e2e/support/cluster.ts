@@ -53,8 +53,11 @@ export const namespace = async (name: string, after: (cleanUp: () => Promise<voi
   after(async () => {
     // A namespace deletes in no order: the cluster first lets its finalizer do its work. When all nodes of a quorum stop at
     // once, the last may find no controller any more and use up its grace period of 120 s.
-    await kubectl(['delete', 'kafkaclusters', '--all', '-n', name, '--wait=true', '--timeout=300s']);
-    await kubectl(['delete', 'namespace', name, '--wait=false']);
+    try {
+      await kubectl(['delete', 'kafkaclusters', '--all', '-n', name, '--wait=true', '--timeout=300s']);
+    } finally {
+      await kubectl(['delete', 'namespace', name, '--wait=false']);
+    }
   });
   return name;
 };
