@@ -2,9 +2,11 @@
  * Reads resources from YAML or JSON files as kubectl does: several documents in a file, lists of items taken apart,
  * `-` for standard input. Whatever cannot be read is told with its file and line.
  */
+
 import { readFile } from 'node:fs/promises';
 import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import { failure } from '../errors.ts';
+import { isRecord } from '../kube/is-record.ts';
 
 export interface Manifest {
   /** As the user named it. */
@@ -64,6 +66,3 @@ const items = (document: unknown): readonly Readonly<Record<string, unknown>>[] 
   const list = document['items'];
   return String(document['kind'] ?? '').endsWith('List') && Array.isArray(list) ? list.flatMap(items) : [document];
 };
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

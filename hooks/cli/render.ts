@@ -9,11 +9,12 @@ import { readCluster } from '../kafkacluster/cluster.ts';
 import { kafkaCluster } from '../kafkacluster/hook.ts';
 import { observe } from '../kafkacluster/observed.ts';
 import { checkShape, validate } from '../kafkacluster/validation/validate.ts';
+import { isRecord } from '../kube/is-record.ts';
 import type { KubeObject } from '../kube/types.ts';
 import { type Flag, readArguments } from './arguments.ts';
 import type { Command, CommandIo } from './command.ts';
 import type { HelpPage } from './help.ts';
-import { isRecord, type Manifest, type ReadStdin, readManifests } from './manifests.ts';
+import { type Manifest, type ReadStdin, readManifests } from './manifests.ts';
 import { firstRequest, settle } from './settle.ts';
 
 const flags: readonly Flag[] = [

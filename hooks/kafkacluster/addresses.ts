@@ -4,7 +4,7 @@
  * roles lives under the brokers' headless service, under which it is advertised (Koperator advertises a name that does not resolve).
  */
 import type { ExternalListener, InternalListener } from '../api/kafka-cluster.ts';
-import type { Cluster, KafkaNode } from './cluster.ts';
+import { type Cluster, type KafkaNode, nonEmpty } from './cluster.ts';
 import { DEFAULT_ANYCAST_PORT } from './defaults.ts';
 import { allBrokerName, controllerHeadlessName, headlessName, nodeName } from './names.ts';
 
@@ -41,6 +41,10 @@ export const adminPort = (cluster: Cluster): number | undefined => {
   );
   return (external ?? internal)?.containerPort;
 };
+
+/** The listener over which brokers talk to each other; undefined when the user names a protocol instead. */
+export const innerListener = (cluster: Cluster): InternalListener | ExternalListener | undefined =>
+  [...cluster.internalListeners, ...cluster.externalListeners].find((l) => l.usedForInnerBrokerCommunication === true);
 
 /** Listeners that carry the quorum's traffic (KRaft) or the control plane's (ZooKeeper). */
 export const controllerListeners = (cluster: Cluster): readonly InternalListener[] =>
@@ -100,8 +104,6 @@ const overrideFor = (node: KafkaNode, listener: ExternalListener): string | unde
   const own = bound === undefined ? undefined : listener.config?.ingressConfig?.[bound]?.hostnameOverride;
   return own ?? listener.hostnameOverride;
 };
-
-const nonEmpty = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);
 
 /** status.listenerStatuses.internalListeners: controllers' listeners are left out, as Koperator leaves them. */
 export const internalListenerStatuses = (cluster: Cluster): Readonly<Record<string, readonly ListenerAddress[]>> =>

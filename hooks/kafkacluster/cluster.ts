@@ -169,4 +169,5 @@ const removedStates = ({ spec, status }: KafkaCluster): readonly (readonly [id: 
   );
 };
 
-const nonEmpty = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);
+/** Koperator's "not set" of a text: absent or empty. */
+export const nonEmpty = (text: string | undefined): string | undefined => (text === undefined || text === '' ? undefined : text);

@@ -13,6 +13,7 @@ import { keepAsIs } from './keep.ts';
 import { LABEL } from './names.ts';
 import { objects, observe } from './observed.ts';
 import { anchorOf } from './render.ts';
+import { withoutGeneration } from './status.ts';
 
 /** Finalize: called instead of sync once the KafkaCluster has a deletion timestamp. */
 export const finalize = async (
@@ -61,10 +62,5 @@ const others = ({ children }: CompositeRequest<KafkaCluster>): readonly KubeObje
 const isKept = (claim: PersistentVolumeClaim, anchor: Anchor | undefined): boolean =>
   claim.metadata?.deletionTimestamp !== undefined ||
   (anchor !== undefined && claim.metadata?.ownerReferences?.some((owner) => owner.uid === anchor.uid) === true);
-
-const withoutGeneration = (before: KafkaClusterStatus | undefined): KafkaClusterStatus => {
-  const { observedGeneration: _stamped, ...rest } = before ?? {};
-  return rest;
-};
 
 const identityOf = ({ metadata, spec }: KafkaCluster) => ({ name: metadata.name ?? '', namespace: metadata.namespace ?? '', spec });

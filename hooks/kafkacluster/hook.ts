@@ -13,7 +13,7 @@ import { finalize } from './finalize.ts';
 import { gather, type Input } from './gather.ts';
 import { keepEverything } from './keep.ts';
 import { render } from './render.ts';
-import { status } from './status.ts';
+import { status, withoutGeneration } from './status.ts';
 import { checkShape, validate } from './validation/validate.ts';
 
 type Request = CompositeRequest<KafkaCluster>;
@@ -63,12 +63,6 @@ const refuse = (request: Request, problems: readonly string[], now: number): Res
       conditions: invalidConditions(problems, { before, others: held.status.conditions ?? [] }, stamp),
     },
   };
-};
-
-/** Metacontroller stamps observedGeneration itself. */
-const withoutGeneration = (before: KafkaClusterStatus | undefined): KafkaClusterStatus => {
-  const { observedGeneration: _stamped, ...rest } = before ?? {};
-  return rest;
 };
 
 /** Pods that status allows to be replaced, by name and UID. No claim is ever granted in this release. */

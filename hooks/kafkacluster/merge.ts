@@ -3,7 +3,9 @@
  * (docs/koperator.md): roles of the broker replace those of the group instead of adding to them, the default grace
  * period never hides the group's, and a broker without group or without configuration is an ordinary broker.
  */
+
 import type { BrokerConfig } from '../api/kafka-cluster.ts';
+import { isRecord } from '../kube/is-record.ts';
 
 /** Lists that are replaced, not concatenated. */
 const REPLACED = new Set(['processRoles', 'brokerIngressMapping']);
@@ -62,8 +64,6 @@ const uniqueBy = <T>(items: readonly T[], key: (item: T) => string): readonly T[
   const seen = new Set<string>();
   return items.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
 };
-
-const isRecord = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Koperator's "not set": the zero value of Go, and a list without items. */
 const isZero = (value: unknown): boolean =>

@@ -49,6 +49,12 @@ export const status = (input: Input, decisions: Decisions): KafkaClusterStatus =
   };
 };
 
+/** A status as it was, to be answered again: Metacontroller stamps observedGeneration itself. */
+export const withoutGeneration = (before: KafkaClusterStatus | undefined): KafkaClusterStatus => {
+  const { observedGeneration: _stamped, ...rest } = before ?? {};
+  return rest;
+};
+
 /** Koperator calls the topic ready as soon as its KafkaTopic exists. */
 const topicStatus = ({ cluster, observed }: Input): string => {
   const topics = observed.children['KafkaTopic.kafka.banzaicloud.io/v1alpha1'] ?? {};

@@ -3,6 +3,7 @@
  * The likeliest mistake is a controller resource without `version: v2` (the default is v1): keys then lack the
  * namespace and related objects of other namespaces are silently missing, which a hook would read as "gone".
  */
+import { isRecord } from '../kube/is-record.ts';
 export type HookName = 'customize' | 'sync' | 'finalize';
 
 export interface EnvelopeProblem {
@@ -28,10 +29,6 @@ export const envelopeProblem = (body: unknown, { hook, type }: Expected): Envelo
   const groups = type === 'decorator' ? 'attachments' : 'children';
   return groupsProblem(body[groups], groups) ?? groupsProblem(body['related'], 'related');
 };
-
-/** Whether a value is an object with keys: no array, no null. */
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const invalid = (detail: string): EnvelopeProblem => ({ code: 'ENVELOPE_INVALID', detail });
 const v1 = (detail: string): EnvelopeProblem => ({ code: 'HOOK_VERSION_V1', detail });

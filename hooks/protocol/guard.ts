@@ -5,11 +5,12 @@
  * the answer with what was observed and with the intents that an earlier call recorded in status.
  * It is total (any answer can be judged), linear, and copies nothing.
  */
+
+import { isRecord } from '../kube/is-record.ts';
 import type { KubeObject } from '../kube/types.ts';
 import type { CompositeRequest, CustomizeRequest, ObjectGroups, ObjectsByKey } from './composite.ts';
 import type { Grants } from './controller.ts';
 import type { DecoratorRequest } from './decorator.ts';
-import { isRecord } from './envelope.ts';
 
 export type GuardRule =
   | 'answer-is-an-object'

@@ -4,7 +4,15 @@
  */
 import type { ExternalListener, InternalListener } from '../../api/kafka-cluster.ts';
 import { isAtLeast } from '../../kafka/version.ts';
-import { adminPort, bootstrapHost, controllerListeners, externalAddress, internalAddress, isControllerOnly } from '../addresses.ts';
+import {
+  adminPort,
+  bootstrapHost,
+  controllerListeners,
+  externalAddress,
+  innerListener,
+  internalAddress,
+  isControllerOnly,
+} from '../addresses.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
 import { type Quorum, quorumBootstrap, quorumVoters } from '../quorum.ts';
 import { CLIENT_KEYSTORES, clientSecretName, fileReference, PROVIDER, PROVIDER_CLASS, serverKeystores, sslListeners } from './stores.ts';
@@ -48,7 +56,7 @@ const openListeners = ({ cluster, node }: ConfigFacts): readonly { readonly name
 const listenerOptions = (facts: ConfigFacts): Options => {
   const { cluster, user } = facts;
   const all = [...cluster.externalListeners, ...cluster.internalListeners];
-  const inner = [...cluster.internalListeners, ...cluster.externalListeners].find((l) => l.usedForInnerBrokerCommunication === true);
+  const inner = innerListener(cluster);
   return {
     listeners: openListeners(facts)
       .map((l) => `${upper(l.name)}://:${l.containerPort}`)

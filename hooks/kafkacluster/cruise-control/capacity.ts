@@ -4,8 +4,10 @@
  * while a broker or a disk is on its way out, what the file says stays, and only new brokers and disks are added.
  * A broker that the file does not know makes every request fail; a broker that is gone harms nobody.
  */
+
 import type { StorageConfig } from '../../api/kafka-cluster.ts';
 import { canonicalJson } from '../../kube/hash.ts';
+import { isRecord } from '../../kube/is-record.ts';
 import { quantityMillis, quantityUnits } from '../../kube/quantity.ts';
 import { logDir } from '../broker-config/generated.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
@@ -141,6 +143,3 @@ const parseJson = (text: string): unknown => {
     return undefined;
   }
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,7 +3,7 @@
  * (the JMX exporter, and Cruise Control's metrics reporter where there is a Cruise Control).
  */
 import type { Container, ContainerPort, EnvVar, Probe, VolumeMount } from '../../kube/types.ts';
-import { controllerListeners, isControllerOnly } from '../addresses.ts';
+import { controllerListeners, innerListener, isControllerOnly } from '../addresses.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
 import {
   DEFAULT_CRUISE_CONTROL_IMAGE,
@@ -156,7 +156,7 @@ const readinessProbe = (cluster: Cluster, node: KafkaNode): Probe | undefined =>
       failureThreshold: 3,
     };
   }
-  const inner = [...cluster.internalListeners, ...cluster.externalListeners].find((l) => l.usedForInnerBrokerCommunication === true);
+  const inner = innerListener(cluster);
   if (inner === undefined || controllerListeners(cluster).some((l) => l.name === inner.name)) return undefined;
   return { tcpSocket: { port: inner.containerPort }, initialDelaySeconds: 2, periodSeconds: 3, timeoutSeconds: 3, failureThreshold: 5 };
 };

@@ -11,7 +11,7 @@ import { ANNOTATION } from '../names.ts';
 import { observedNode } from '../observed.ts';
 import type { Reason } from '../reasons.ts';
 import { failureOf, recordFailure } from './failure.ts';
-import { mayStart, type StartInput } from './start.ts';
+import { mayStart, type StartInput, secondsUntil } from './start.ts';
 
 export interface NodeInput extends StartInput {
   /** The annotation that a Pod made now would carry. */
@@ -107,7 +107,7 @@ const withFailedPod = (input: NodeInput, pod: Pod): NodeDecision => {
     ...(restarts !== undefined && { restarts }),
     grant,
     pendingRestart: [],
-    ...(over ? {} : { seconds: Math.max(1, Math.ceil((until - now) / 1000)) }),
+    ...(over ? {} : { seconds: secondsUntil(until, now) }),
   };
 };
 

@@ -68,7 +68,8 @@ const backOffIsOver: StartPolicy = ({ node, state, now }) => {
   );
 };
 
-const secondsUntil = (until: number, now: number): number => Math.max(1, Math.ceil((until - now) / 1000));
+/** Whole seconds from now to a moment, at least one: what a call waits for is never asked for at once. */
+export const secondsUntil = (until: number, now: number): number => Math.max(1, Math.ceil((until - now) / 1000));
 
 export const startPolicies: readonly StartPolicy[] = [
   nothingForeignHasTheId,
