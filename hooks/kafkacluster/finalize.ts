@@ -8,7 +8,7 @@ import { stampConditions } from '../kube/conditions.ts';
 import type { KubeObject, PersistentVolumeClaim, Pod } from '../kube/types.ts';
 import type { CompositeRequest, CompositeResponse } from '../protocol/composite.ts';
 import type { CallContext } from '../protocol/controller.ts';
-import { type Anchor, existingClaim } from './desired/claims.ts';
+import { type ClaimFacts, existingClaim } from './desired/claims.ts';
 import { keepAsIs } from './keep.ts';
 import { LABEL } from './names.ts';
 import { objects, observe } from './observed.ts';
@@ -59,8 +59,8 @@ const others = ({ children }: CompositeRequest<KafkaCluster>): readonly KubeObje
     .filter(([group]) => group !== 'Pod.v1' && group !== 'PersistentVolumeClaim.v1')
     .flatMap(([, group]) => Object.values(group).map(keepAsIs));
 
-const isKept = (claim: PersistentVolumeClaim, anchor: Anchor | undefined): boolean =>
+const isKept = (claim: PersistentVolumeClaim, anchor: ClaimFacts['anchor']): boolean =>
   claim.metadata?.deletionTimestamp !== undefined ||
-  (anchor !== undefined && claim.metadata?.ownerReferences?.some((owner) => owner.uid === anchor.uid) === true);
+  (anchor !== undefined && anchor !== 'unknown' && claim.metadata?.ownerReferences?.some((owner) => owner.uid === anchor.uid) === true);
 
 const identityOf = ({ metadata, spec }: KafkaCluster) => ({ name: metadata.name ?? '', namespace: metadata.namespace ?? '', spec });

@@ -7,7 +7,7 @@ import type { Cluster, KafkaNode } from './cluster.ts';
 import { cruiseControlChildren } from './cruise-control/children.ts';
 import { cruiseControlFacts } from './cruise-control/facts.ts';
 import type { Decisions, NodePlan } from './decide.ts';
-import { type Anchor, type ClaimFacts, existingClaim, newClaim } from './desired/claims.ts';
+import { type ClaimFacts, existingClaim, newClaim } from './desired/claims.ts';
 import { brokerConfigMap } from './desired/config-maps.ts';
 import { disruptionBudgets } from './desired/disruption-budgets.ts';
 import { brokerPod } from './desired/pods.ts';
@@ -84,12 +84,12 @@ interface AnchorFacts {
   readonly observed: Pick<Observed, 'namespaces'>;
 }
 
-/** Undefined under policy Delete, and when the namespace was not shown. */
-export const anchorOf = ({ cluster, observed }: AnchorFacts): Anchor | undefined => {
+/** The owner that keeps claims alive under policy Retain. */
+export const anchorOf = ({ cluster, observed }: AnchorFacts): ClaimFacts['anchor'] => {
   if (cluster.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete') return undefined;
   const name = anchorName(cluster);
   const uid = observed.namespaces.get(name);
-  return uid === undefined || uid === '' ? undefined : { name, uid };
+  return uid === undefined || uid === '' ? 'unknown' : { name, uid };
 };
 
 /** What is kept although nothing asks for it any more. */

@@ -12,7 +12,7 @@ import { ANNOTATION, brokerLabels, claimName, LABEL, propagated, roleText } from
 import type { Observed } from '../observed.ts';
 import type { QuorumMark } from '../quorum.ts';
 
-/** The second owner that keeps a claim alive when its KafkaCluster is deleted; undefined under policy Delete. */
+/** The second owner that keeps a claim alive when its KafkaCluster is deleted. */
 export interface Anchor {
   readonly name: string;
   readonly uid: string;
@@ -21,7 +21,8 @@ export interface Anchor {
 export interface ClaimFacts {
   readonly clusterId: string;
   readonly mark: QuorumMark | undefined;
-  readonly anchor: Anchor | undefined;
+  /** Undefined under policy Delete; `unknown` when it is wanted and was not shown: then a claim keeps the owners it has. */
+  readonly anchor: Anchor | 'unknown' | undefined;
 }
 
 /** A claim for a storage configuration of a node that has none yet. */
@@ -60,7 +61,11 @@ export const existingClaim = (
   const spec = kept.spec;
   return {
     ...kept,
-    metadata: { ...withoutOwners(kept), ...annotationsOf(kept, context.facts), ...ownersOf(context.facts.anchor) },
+    metadata: {
+      ...(context.facts.anchor === 'unknown' ? kept.metadata : withoutOwners(kept)),
+      ...annotationsOf(kept, context.facts),
+      ...ownersOf(context.facts.anchor),
+    },
     ...(grown !== undefined && {
       spec: { ...spec, resources: { ...spec?.resources, requests: { ...spec?.resources?.requests, storage: grown } } },
     }),
@@ -96,8 +101,10 @@ const claimLabels = (cluster: Cluster, node: KafkaNode) =>
   propagated(cluster, { ...brokerLabels(cluster, node.id), [LABEL.claimRoles]: roleText(node) });
 
 // No `controller: true`: Metacontroller adds its own reference, this one only keeps the garbage collector away.
-const ownersOf = (anchor: Anchor | undefined) =>
-  anchor === undefined ? {} : { ownerReferences: [{ apiVersion: 'v1', kind: 'Namespace', name: anchor.name, uid: anchor.uid }] };
+const ownersOf = (anchor: ClaimFacts['anchor']) =>
+  anchor === undefined || anchor === 'unknown'
+    ? {}
+    : { ownerReferences: [{ apiVersion: 'v1', kind: 'Namespace', name: anchor.name, uid: anchor.uid }] };
 
 /** Koperator renders claims as Go templates with these two variables. */
 const claimSpec = (spec: PersistentVolumeClaimSpec, node: KafkaNode, mountPath: string): PersistentVolumeClaimSpec => {

@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KafkaClusterSpec } from '../../../hooks/api/kafka-cluster.ts';
+import { kafkaCluster } from '../../../hooks/kafkacluster/hook.ts';
 import type { ConfigMap, KubeObject, PersistentVolumeClaim, Pod } from '../../../hooks/kube/types.ts';
-import { clusterOf, node, ofKind, pvc, replay, sync, written } from './world.ts';
+import { clusterOf, NOW, node, ofKind, pvc, replay, request, sync, written } from './world.ts';
 
 const twoDisks = { brokers: [node(0, ['broker', 'controller'], { brokerConfig: { storageConfigs: [pvc('/a'), pvc('/b')] } })] };
 const oneDisk = { brokers: [node(0, ['broker', 'controller'], { brokerConfig: { storageConfigs: [pvc('/a')] } })] };
@@ -87,4 +88,15 @@ test('keeps what Koperator made and no answer ever described, and removes what a
   });
   const names = answer.children.map(({ metadata }) => metadata?.name);
   assert.deepEqual([names.includes('kafka-0-external'), names.includes('kafka-old')], [true, false]);
+});
+
+test('keeps the owner that keeps a claim when the namespace is not shown', async () => {
+  const last = (await replay(clusterOf(), 5)).at(-1);
+  assert.ok(last !== undefined);
+  const world = request(clusterOf({ status: last.answer.status }), last.around);
+  const blind = await kafkaCluster.sync({ ...world, related: { ...world.related, 'Namespace.v1': {} } }, { now: NOW });
+  const owners = (from: typeof blind) =>
+    ofKind<PersistentVolumeClaim>(from, 'PersistentVolumeClaim').map(({ metadata }) => metadata?.ownerReferences);
+  assert.equal(owners(last.answer)[0]?.[0]?.kind, 'Namespace');
+  assert.deepEqual(owners(blind), owners(last.answer));
 });
