@@ -1,0 +1,55 @@
+/**
+ * What a hook asked for last time, kept as text in an annotation of the child. The text is written as Go writes JSON
+ * (keys sorted, three characters escaped), so that the engine and the real Metacontroller can follow each other on one
+ * cluster without a write.
+ */
+import { isRecord } from '../../kube/is-record.ts';
+import type { KubeObject } from '../../kube/types.ts';
+import { annotationsOf, type Fields } from './fields.ts';
+
+export const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
+
+/** A desired object with the text of its annotation. */
+export interface Applied {
+  readonly desired: KubeObject;
+  readonly text: string;
+}
+
+/** An object and the text that remembers it. */
+export const applied = (desired: KubeObject): Applied => ({ desired, text: canonical(desired) });
+
+/** What was applied last; undefined when there is no annotation. Throws a SyntaxError when it is no JSON. */
+export const lastApplied = (observed: KubeObject, { desired, text }: Applied): Fields | undefined => {
+  const remembered = annotationsOf(observed)[LAST_APPLIED];
+  if (remembered === undefined || remembered === '') return undefined;
+  if (remembered === text) return desired as Fields;
+  const parsed: unknown = JSON.parse(remembered);
+  if (!isRecord(parsed)) throw new SyntaxError(`the annotation ${LAST_APPLIED} is not a JSON object`);
+  return parsed;
+};
+
+/** An object with its text in the annotation. */
+export const withLastApplied = (object: KubeObject, text: string): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, [LAST_APPLIED]: text } },
+});
+
+/** A desired object without the annotation: a hook that echoes what it observed must not nest one text in the next. */
+export const withoutLastApplied = (object: KubeObject): KubeObject => {
+  if (object.metadata?.annotations?.[LAST_APPLIED] === undefined) return object;
+  const { [LAST_APPLIED]: _, ...annotations } = object.metadata.annotations;
+  return { ...object, metadata: { ...object.metadata, annotations } };
+};
+
+/** JSON as Go's encoder writes it. */
+const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
+  if (!isRecord(value)) return escaped(JSON.stringify(value));
+  const keys = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort();
+  return `{${keys.map((key) => `${escaped(JSON.stringify(key))}:${canonical(value[key])}`).join(',')}}`;
+};
+
+const escaped = (text: string): string =>
+  text.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
