@@ -1,0 +1,52 @@
+/**
+ * What the claims of a Pod say about its Node: a volume that exists is in a zone, one that does not exist yet goes to
+ * where the Pod goes, and one that is gone or asked to be made elsewhere keeps the Pod waiting.
+ */
+import type { Node, PersistentVolumeClaim, Pod } from '../../../kube/types.ts';
+import type { PersistentVolume } from '../kinds.ts';
+import { claimsOf } from '../pods.ts';
+import type { World } from '../world.ts';
+import { matchesTerms } from './node-selection.ts';
+
+/** The claims of a Pod as the scheduler sees them. */
+export interface ClaimsOfPod {
+  /** Why no Node will do, in the scheduler's words. */
+  readonly problem?: string;
+  readonly volumes: readonly PersistentVolume[];
+  /** Claims that wait for a Node to be chosen. */
+  readonly unbound: readonly PersistentVolumeClaim[];
+}
+
+/** Looks at the claims of a Pod. */
+export const claimsFor = (world: World, pod: Pod): ClaimsOfPod => {
+  const volumes: PersistentVolume[] = [];
+  const unbound: PersistentVolumeClaim[] = [];
+  const stop = (problem: string): ClaimsOfPod => ({ problem, volumes, unbound });
+  for (const name of claimsOf(pod)) {
+    const claim = world.claims.get({ namespace: pod.metadata?.namespace ?? '', name });
+    if (claim === undefined) return stop(`persistentvolumeclaim "${name}" not found`);
+    if (claim.metadata?.deletionTimestamp !== undefined) return stop(`persistentvolumeclaim "${name}" is being deleted`);
+    if (claim.spec?.volumeName === undefined) {
+      if (!waitsForConsumer(world, claim)) return stop('pod has unbound immediate PersistentVolumeClaims');
+      unbound.push(claim);
+      continue;
+    }
+    const volume = world.volumes.get({ name: claim.spec.volumeName });
+    if (volume === undefined)
+      return stop(`persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName}"`);
+    // Named by its binder, not yet bound.
+    if (claim.status?.phase !== 'Bound') return stop('pod has unbound immediate PersistentVolumeClaims');
+    volumes.push(volume);
+  }
+  return { volumes, unbound };
+};
+
+/** Whether a claim gets its volume only when a Pod that mounts it has a Node. */
+export const waitsForConsumer = (world: World, claim: PersistentVolumeClaim): boolean =>
+  world.storageClasses.get({ name: claim.spec?.storageClassName ?? '' })?.volumeBindingMode === 'WaitForFirstConsumer';
+
+/** Whether all volumes can be reached from a Node. */
+export const reaches = (node: Node, volumes: readonly PersistentVolume[]): boolean =>
+  volumes.every(
+    ({ spec }) => spec?.nodeAffinity?.required === undefined || matchesTerms(spec.nodeAffinity.required.nodeSelectorTerms, node),
+  );
