@@ -1,0 +1,49 @@
+/**
+ * Writes a state: only what somebody reads again, and nothing that must not lie in a file. Secrets keep their names and
+ * the names of their entries, never a value; bookkeeping of the API server and of kubectl's last apply stays out of the
+ * former and in the latter, for a plan needs to know what an earlier apply said.
+ */
+import { isRecord } from '../../kube/is-record.ts';
+import type { KubeObject } from '../../kube/types.ts';
+import { STATE_KIND, STATE_VERSION, type State } from './state.ts';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The state of these objects, in an order that depends on the objects alone: kind, namespace, name. */
+export const writeState = (objects: readonly KubeObject[]): State => ({
+  apiVersion: STATE_VERSION,
+  kind: STATE_KIND,
+  items: objects.map(savedForm).sort(byIdentity),
+});
+
+const savedForm = (object: KubeObject): KubeObject => {
+  const { managedFields: _managedFields, ...metadata } = object.metadata ?? {};
+  const saved = { ...object, metadata };
+  return object.kind === 'Secret' && object.apiVersion === 'v1' ? withoutValues(saved) : saved;
+};
+
+/** kubectl's last apply of a Secret holds its values as well. */
+const withoutValues = ({ metadata, ...secret }: KubeObject): KubeObject => {
+  const annotations = Object.entries(metadata?.annotations ?? {}).filter(([name]) => name !== LAST_APPLIED);
+  const { stringData: _stringData, data, ...rest } = secret as KubeObject & Readonly<Record<string, unknown>>;
+  const entries = isRecord(data) ? Object.keys(data) : [];
+  return Object.assign(rest, {
+    metadata: { ...metadata, ...(metadata?.annotations !== undefined && { annotations: Object.fromEntries(annotations) }) },
+    ...(entries.length > 0 && { data: Object.fromEntries(entries.map((name) => [name, ''])) }),
+  });
+};
+
+const byIdentity = (a: KubeObject, b: KubeObject): number => compare(identityOf(a), identityOf(b));
+const identityOf = ({ apiVersion = '', kind = '', metadata }: KubeObject): readonly string[] => [
+  kind,
+  apiVersion,
+  metadata?.namespace ?? '',
+  metadata?.name ?? '',
+];
+const compare = (a: readonly string[], b: readonly string[]): number => {
+  for (let at = 0; at < a.length; at += 1) {
+    const [left = '', right = ''] = [a[at], b[at]];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return 0;
+};
