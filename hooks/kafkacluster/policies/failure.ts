@@ -1,7 +1,8 @@
 /**
  * A Pod whose Kafka has ended: why it ended and when the next one may start. The kubelet's own back-off is not used
  * (restartPolicy Never), for the hooks must decide with which configuration a broker comes back; the figures are the kubelet's:
- * at once, then 10 s doubling to 5 minutes, forgotten after 10 minutes of work.
+ * at once, then 10 s doubling to 5 minutes, forgotten after 10 minutes of work. The longest waits end together: nodes that
+ * need each other for a quorum must not take turns in failing (decision record 0005).
  */
 import type { BrokerState } from '../../api/kafka-cluster.ts';
 import { wholeSeconds } from '../../kube/conditions.ts';
@@ -55,8 +56,15 @@ export const recordFailure = (failure: Failure, before: Restarts | undefined): R
     lastReason: failure.reason,
     ...(failure.hint !== '' && { lastMessage: failure.hint }),
     lastFinishedAt: wholeSeconds(failure.finishedAt),
-    nextStartAfter: wholeSeconds(failure.finishedAt + backOffSeconds(count) * 1000),
+    nextStartAfter: wholeSeconds(nextStart(failure.finishedAt, backOffSeconds(count))),
   };
+};
+
+/** A combined node that finds no quorum ends after 60 s. Starts after the longest wait lie on one grid of all nodes, so that they meet. */
+const nextStart = (finishedAt: number, seconds: number): number => {
+  if (seconds < MOST_BACK_OFF_SECONDS) return finishedAt + seconds * 1000;
+  const grid = MOST_BACK_OFF_SECONDS * 1000;
+  return Math.ceil((finishedAt + grid / 2) / grid) * grid;
 };
 
 /** 0, 10, 20, 40 … 300 seconds for the first, second, third failure in a row. */
