@@ -46,7 +46,8 @@ const readParts = (annotation: string): ReadonlyMap<string, string> =>
     }),
   );
 
-const inputsOf = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): Inputs => {
+/** What is fingerprinted, part by part: `plan` tells from two of them what differs. */
+export const inputsOf = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): Inputs => {
   const { config } = node;
   const { spec } = cluster;
   return {

@@ -18,14 +18,18 @@ import { monitoringConfigMaps } from './monitoring/config-maps.ts';
 import { claimName } from './names.ts';
 import { brokerIdOf, type Observed, observedNode } from './observed.ts';
 import { markForNewClaim } from './quorum.ts';
+import { lastOf } from './remember.ts';
 
 /** Every desired child, in a stable order. */
 export const render = (input: Input, decisions: Decisions): readonly KubeObject[] => {
-  const shared = [...services(input.cluster), ...disruptionBudgets(input.cluster), ...monitoringConfigMaps(input.cluster)];
-  const cruiseControl = cruiseControlChildren(input.cluster, cruiseControlFacts(input, decisions));
+  const { cluster } = input;
+  const shared = rememberShared(cluster, [], () => [...services(cluster), ...disruptionBudgets(cluster), ...monitoringConfigMaps(cluster)]);
+  const cruiseControl = cruiseControlChildren(cluster, cruiseControlFacts(input, decisions));
   const own = decisions.nodes.flatMap((plan) => nodeChildren(input, plan));
   return withKept(input, decisions, [...shared, ...own, ...cruiseControl]);
 };
+
+const rememberShared = lastOf<Cluster, readonly KubeObject[]>();
 
 const nodeChildren = (input: Input, plan: NodePlan): readonly KubeObject[] => {
   const { cluster, quorum } = input;

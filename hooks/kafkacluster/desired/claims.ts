@@ -11,6 +11,7 @@ import { keepAsIs } from '../keep.ts';
 import { ANNOTATION, brokerLabels, claimName, LABEL, propagated, roleText } from '../names.ts';
 import type { Observed } from '../observed.ts';
 import type { QuorumMark } from '../quorum.ts';
+import { lastOf } from '../remember.ts';
 
 /** The second owner that keeps a claim alive when its KafkaCluster is deleted. */
 export interface Anchor {
@@ -58,13 +59,21 @@ export const existingClaim = (
 ): PersistentVolumeClaim => {
   const kept = keepAsIs(observed) as PersistentVolumeClaim;
   const grown = wanted === undefined ? undefined : growth(observed, wanted, context.observed);
-  const spec = kept.spec;
+  const { clusterId, anchor } = context.facts;
+  const anchorKey = typeof anchor === 'object' ? `${anchor.name}/${anchor.uid}` : anchor;
+  return rememberClaim(kept, [clusterId, anchorKey, grown], () => withFacts(kept, context.facts, grown));
+};
+
+const rememberClaim = lastOf<PersistentVolumeClaim, PersistentVolumeClaim>();
+
+const withFacts = (kept: PersistentVolumeClaim, facts: ClaimFacts, grown: string | undefined): PersistentVolumeClaim => {
+  const { spec } = kept;
   return {
     ...kept,
     metadata: {
-      ...(context.facts.anchor === 'unknown' ? kept.metadata : withoutOwners(kept)),
-      ...annotationsOf(kept, context.facts),
-      ...ownersOf(context.facts.anchor),
+      ...(facts.anchor === 'unknown' ? kept.metadata : withoutOwners(kept)),
+      ...annotationsOf(kept, facts),
+      ...ownersOf(facts.anchor),
     },
     ...(grown !== undefined && {
       spec: { ...spec, resources: { ...spec?.resources, requests: { ...spec?.resources?.requests, storage: grown } } },

@@ -5,9 +5,17 @@ import type { ConfigMap } from '../../kube/types.ts';
 import { brokerConfig, type NodeFacts } from '../broker-config/broker-config.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
 import { brokerLabels, configMapName, propagated } from '../names.ts';
+import { lastOf } from '../remember.ts';
 
 /** `<cluster>-config-<id>`. */
 export const brokerConfigMap = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): ConfigMap => {
+  const text = brokerConfig(cluster, node, facts);
+  return rememberConfigMap(node, [cluster, text], () => makeConfigMap(cluster, node, text));
+};
+
+const rememberConfigMap = lastOf<KafkaNode, ConfigMap>();
+
+const makeConfigMap = (cluster: Cluster, node: KafkaNode, text: string): ConfigMap => {
   const log4j = log4jFile(node);
   return {
     apiVersion: 'v1',
@@ -17,10 +25,7 @@ export const brokerConfigMap = (cluster: Cluster, node: KafkaNode, facts: NodeFa
       namespace: cluster.namespace,
       labels: propagated(cluster, brokerLabels(cluster, node.id)),
     },
-    data: {
-      'broker-config': brokerConfig(cluster, node, facts),
-      ...(log4j !== undefined && { [log4j.file]: log4j.text }),
-    },
+    data: { 'broker-config': text, ...(log4j !== undefined && { [log4j.file]: log4j.text }) },
   };
 };
 
