@@ -7,9 +7,13 @@ import { dump } from 'js-yaml';
 import { type Kind, notice, type SchemaNode } from './schema-node.ts';
 
 /** The text of the CRD. */
-export const renderCrd = (kind: Kind): string => {
+export const renderCrd = (kind: Kind): string =>
+  `# biome-ignore-all format: generated\n# ${notice(kind)}\n${dump(crdOf(kind), { sortKeys: false, noRefs: true, lineWidth: 140 })}`;
+
+/** The CRD. */
+export const crdOf = (kind: Kind): object => {
   const { group, version, scope, names, additionalPrinterColumns } = kind.header;
-  const crd = {
+  return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
     metadata: { name: `${names.plural}.${group}` },
@@ -29,7 +33,6 @@ export const renderCrd = (kind: Kind): string => {
       ],
     },
   };
-  return `# biome-ignore-all format: generated\n# ${notice(kind)}\n${dump(crd, { sortKeys: false, noRefs: true, lineWidth: 140 })}`;
 };
 
 interface Structural {

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { renderControllers, renderDefinitions, renderSamples } from './controllers.ts';
 import { renderCrd } from './crd.ts';
 import { readKind } from './read-kind.ts';
 import { renderReasons } from './reasons.ts';
@@ -29,6 +30,9 @@ export const readKinds = (): readonly Kind[] => SLUGS.map((slug) => readKind(pat
 export const generate = async (kinds: readonly Kind[]): Promise<readonly GeneratedFile[]> => {
   const files: GeneratedFile[] = [
     { path: 'hooks/api/schemas.ts', text: renderSchemas(kinds) },
+    { path: 'hooks/api/controllers.ts', text: renderControllers(path.join(ROOT, 'manifests/controllers')) },
+    { path: 'hooks/api/definitions.ts', text: renderDefinitions(kinds) },
+    { path: 'hooks/api/samples.ts', text: renderSamples(path.join(ROOT, 'manifests/samples')) },
     { path: 'docs/reference/README.md', text: renderReferenceIndex(kinds) },
     { path: 'docs/reference/reasons.md', text: renderReasons() },
   ];

@@ -18,6 +18,8 @@ export interface ServiceParts {
   readonly settings: Settings;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Milliseconds since the epoch: the moment that hooks are told. The wall clock if not given. */
+  readonly now?: () => number;
 }
 
 export interface Service {
@@ -28,11 +30,18 @@ export interface Service {
 }
 
 /** Starts to listen on both ports; ready when it resolves. */
-export const startService = async ({ controllers, settings, log, metrics }: ServiceParts): Promise<Service> => {
+export const startService = async ({ controllers, settings, log, metrics, now }: ServiceParts): Promise<Service> => {
   const { bodyLimit, deadlineMs, drainMs } = settings;
   const token = tokenOf(settings);
   if (token === undefined) log.warn({}, 'the hooks are open: neither HOOK_TOKEN_FILE nor HOOK_TOKEN is set; rely on a NetworkPolicy');
-  const app = createApp(controllers, { bodyLimit, deadlineMs, log, meter: metrics, ...(token === undefined ? {} : { token }) });
+  const app = createApp(controllers, {
+    bodyLimit,
+    deadlineMs,
+    log,
+    meter: metrics,
+    ...(token === undefined ? {} : { token }),
+    ...(now === undefined ? {} : { now }),
+  });
   const host = settings.host === undefined ? {} : { host: settings.host };
   const heartbeat = startHeartbeat();
   let ready = false;

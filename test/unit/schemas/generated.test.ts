@@ -28,7 +28,7 @@ describe('generated files', () => {
 
   test('say that they are generated', () =>
     assert.deepEqual(
-      files.filter((file) => !/[Gg]enerated from (schemas|hooks)\//.test(file.text.slice(0, 200))).map((f) => f.path),
+      files.filter((file) => !/[Gg]enerated from (schemas|hooks|manifests)\//.test(file.text.slice(0, 200))).map((f) => f.path),
       [],
     ));
 
