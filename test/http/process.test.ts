@@ -44,7 +44,7 @@ test('serves until SIGTERM and exits with 0', async () => {
 });
 
 const cases = [
-  { it: 'prints its help', args: ['--help'], code: 0, out: /Commands:\n {2}serve/, err: /^$/ },
+  { it: 'prints its help', args: ['--help'], code: 0, out: /\n {2}serve {2}/, err: /^$/ },
   {
     it: 'refuses a wrong environment',
     args: ['serve'],
