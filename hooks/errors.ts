@@ -7,7 +7,7 @@
 interface Entry {
   /** HTTP status, for what is answered to a caller. Never 429 without Retry-After: Metacontroller would call again at once. */
   readonly status?: number;
-  /** Exit code, for what ends a command: 1 the thing asked about failed, 2 wrong use. */
+  /** Exit code, for what ends a command: 1 the thing asked about failed, 2 what was given cannot be used. */
   readonly exit?: 1 | 2;
   /** Sentence with {placeholders}. */
   readonly message: string;
@@ -93,10 +93,63 @@ export const catalogue = {
   UNEXPECTED_ARGUMENT: { exit: 2, message: '{command} does not take the argument {given}', advice: 'see kafka-hooks {command} --help' },
   ENVIRONMENT_INVALID: { exit: 2, message: 'the environment is wrong: {problems}', advice: 'see kafka-hooks serve --help' },
   FLAG_MISSING: { exit: 2, message: '{command} needs {flag}', advice: 'give it {allowed}' },
-  FILE_UNREADABLE: { exit: 1, message: '{file} cannot be read: {reason}', advice: 'check the path; - reads standard input' },
-  YAML_INVALID: { exit: 1, message: '{file}, line {line}: no valid YAML: {reason}', advice: 'correct the file there or just above' },
+  FILE_UNREADABLE: { exit: 2, message: '{file} cannot be read: {reason}', advice: 'check the path; - reads standard input' },
+  FILE_UNWRITABLE: { exit: 2, message: '{file} cannot be written: {reason}', advice: 'give a new file in a folder of yours' },
+  YAML_INVALID: { exit: 2, message: '{file}, line {line}: no valid YAML: {reason}', advice: 'correct the file there or just above' },
+  FLAGS_EXCLUDE: { exit: 2, message: '{command} takes {flag} or {other}, not both', advice: 'leave one of them away' },
+  FLAG_NEEDS: { exit: 2, message: '{command} takes {flag} only with {other}', advice: 'add {other}, or leave {flag} away' },
+  KIND_UNKNOWN: { exit: 2, message: '{file}: there is no kind {kind} in apiVersion {apiVersion}', advice: '{advice}' },
+  FIELD_MISSING: { exit: 2, message: '{file}: {object} has no {field}', advice: 'every resource has apiVersion, kind and metadata.name' },
+  NOTHING_TO_PLAN: {
+    exit: 2,
+    message: 'there is no resource in {files}',
+    advice: 'give a file with a KafkaCluster, such as manifests/samples/minimal.yaml',
+  },
+  STATE_INVALID: { exit: 2, message: '{file} is no saved state: {problem}', advice: 'make one with kafka-hooks dump' },
+  STATE_VERSION: {
+    exit: 2,
+    message: '{file} is a state of version {found}, this release reads {read}',
+    advice: 'make a new one with kafka-hooks dump of this release',
+  },
+  KUBECONFIG_MISSING: {
+    exit: 2,
+    message: 'there is no kubeconfig{where}',
+    advice: 'set KUBECONFIG, or make ~/.kube/config as your cluster’s provider says',
+  },
+  KUBECONFIG_INVALID: { exit: 2, message: 'the kubeconfig cannot be used: {problem}', advice: 'compare kubectl config view' },
+  CONTEXT_UNKNOWN: { exit: 2, message: 'the kubeconfig has no context {context}', advice: 'the contexts are {contexts}' },
+  API_UNREACHABLE: {
+    exit: 2,
+    message: 'the API server of context {context} does not answer: {reason}',
+    advice: 'see whether kubectl --context {context} version reaches it',
+  },
+  CREDENTIALS_REFUSED: {
+    exit: 2,
+    message: 'the API server of context {context} does not take these credentials: {reason}',
+    advice: 'log in again, or choose another with --context',
+  },
+  API_REFUSED: {
+    exit: 2,
+    message: 'the API server of context {context} refused: {reason}',
+    advice: 'see whether kubectl --context {context} may do the same',
+  },
+  NO_RIGHTS: {
+    exit: 2,
+    message: 'context {context} may not {verb} {resource} {scope}',
+    advice: 'see kubectl auth can-i {verb} {resource}, and ask for that right',
+  },
+  CRDS_MISSING: {
+    exit: 2,
+    message: 'context {context} does not know {resources}',
+    advice: 'install the custom resources first: kubectl --context {context} apply --server-side -k manifests/crds',
+  },
+  METACONTROLLER_PRESENT: {
+    exit: 2,
+    message: 'context {context} has the {kind} {name}: a Metacontroller keeps these objects already, and two would fight over them',
+    advice: 'use another cluster, or remove it with kubectl delete {kind} {name}',
+  },
   NOTHING_TO_RENDER: {
-    exit: 1,
+    exit: 2,
     message: 'there is no KafkaCluster in {files}',
     advice: 'give a file with apiVersion: kafka.banzaicloud.io/v1beta1 and kind: KafkaCluster',
   },

@@ -1,6 +1,7 @@
 /**
  * What a command of `kafka-hooks` is, and how one is chosen.
- * A command gets its arguments and an io and returns its exit code: 0 done, 1 the thing asked about failed, 2 wrong use.
+ * A command gets its arguments and an io and returns its exit code: 0 done, 1 the thing asked about failed, 2 wrong use;
+ * a command that has more to say has more, and its help names them.
  * It never touches `process`, so that tests run it like any function.
  */
 import { Failure, failure } from '../errors.ts';
@@ -12,6 +13,8 @@ export interface CommandIo {
   stderr(text: string): void;
   /** Whether stdout is a terminal: colours and progress only then. */
   readonly isTerminal: boolean;
+  /** Width of the terminal in characters, as it is now. */
+  readonly columns?: number | undefined;
 }
 
 export interface Command {

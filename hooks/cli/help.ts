@@ -9,6 +9,8 @@ export interface HelpPage {
   readonly flags?: readonly HelpRow[];
   readonly environment?: readonly HelpRow[];
   readonly examples: readonly { readonly run: string; readonly does: string }[];
+  /** Where they say more than the common ones. */
+  readonly exitCodes?: readonly HelpRow[];
 }
 
 /** A term and its explanation. */
@@ -20,7 +22,7 @@ export interface HelpRow {
 const exitCodes: readonly HelpRow[] = [
   { term: '0', about: 'done' },
   { term: '1', about: 'the thing asked about failed' },
-  { term: '2', about: 'wrong use: an unknown flag, a bad value' },
+  { term: '2', about: 'wrong use: an unknown flag, a bad value, a file that cannot be read' },
 ];
 
 const helpFlag: HelpRow = { term: '-h, --help', about: 'this page' };
@@ -33,7 +35,7 @@ export const pageText = (page: HelpPage): string =>
     ['Flags', rows([...(page.flags ?? []), helpFlag])],
     ['Environment', rows(page.environment ?? [])],
     ['Examples', page.examples.flatMap((example) => [`  # ${example.does}`, `  ${example.run}`])],
-    ['Exit codes', rows(exitCodes)],
+    ['Exit codes', rows(page.exitCodes ?? exitCodes)],
   ]);
 
 /** The text of `kafka-hooks --help`. */

@@ -31,6 +31,12 @@ export const readManifests = async (files: readonly string[], stdin: ReadStdin):
   return found;
 };
 
+/** The one document of a file, as it is; `-` is standard input. Of several the first. */
+export const readDocument = async (file: string, stdin: ReadStdin): Promise<unknown> => {
+  const name = file === '-' ? 'standard input' : file;
+  return parse(name, await textOf(file, stdin))[0];
+};
+
 const textOf = async (file: string, stdin: ReadStdin): Promise<string> => {
   if (file === '-') return stdin();
   try {

@@ -63,11 +63,11 @@ const wrong = [
   {
     it: 'says that a file is not there',
     args: ['-f', '/nowhere.yaml'],
-    code: 1,
+    code: 2,
     err: /\/nowhere\.yaml cannot be read: there is no such file; check/,
   },
-  { it: 'says that a file is a folder', args: ['-f', folder], code: 1, err: /cannot be read: it is a folder/ },
-  { it: 'names the line of a mistake in YAML', args: ['-f', broken], code: 1, err: /broken\.yaml, line 4: no valid YAML: .+; correct/ },
+  { it: 'says that a file is a folder', args: ['-f', folder], code: 2, err: /cannot be read: it is a folder/ },
+  { it: 'names the line of a mistake in YAML', args: ['-f', broken], code: 2, err: /broken\.yaml, line 4: no valid YAML: .+; correct/ },
   {
     it: 'names the path of a value that the schema refuses',
     args: ['-f', impossible],
@@ -100,9 +100,9 @@ test('reports all that is wrong with a spec, and not only the first five', async
   assert.match(err, /broker 7 has no storage/);
 });
 
-test('exits with 1 and says so when standard input holds no KafkaCluster', async () => {
+test('exits with 2 and says so when standard input holds no KafkaCluster', async () => {
   const { code, out, err } = await run(['-f', '-'], secret);
-  assert.deepEqual([code, out], [1, '']);
+  assert.deepEqual([code, out], [2, '']);
   assert.equal(err.split('\n')[0], 'standard input: Secret password is skipped: it is no KafkaCluster');
   assert.match(err, /there is no KafkaCluster in -; give a file with apiVersion/);
 });

@@ -1,0 +1,84 @@
+/** Each way in which a kubeconfig is no use, and the one line that says so. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { connectApi } from '../../../hooks/adapters/kubernetes/connect.ts';
+
+const folder = await mkdtemp(path.join(tmpdir(), 'kubeconfig-'));
+after(() => rm(folder, { recursive: true }));
+
+const config = ({ server = 'https://127.0.0.1:6443', cluster = 'c', user = 'u', current = 'one' } = {}): string => `apiVersion: v1
+kind: Config
+clusters: [{ name: c, cluster: { server: "${server}" } }]
+users: [{ name: u, user: { token: sesame } }]
+contexts:
+  - { name: one, context: { cluster: ${cluster}, user: ${user}, namespace: mine } }
+  - { name: two, context: { cluster: c, user: u } }
+current-context: "${current}"
+`;
+
+const file = async (name: string, text: string): Promise<string> => {
+  await writeFile(path.join(folder, name), text);
+  return path.join(folder, name);
+};
+
+test('takes the current context, or the one that is asked for', async () => {
+  const kubeconfig = await file('good', config({ server: 'https://127.0.0.1:6443/' }));
+  const one = await connectApi({ kubeconfig });
+  assert.deepEqual([one.context, one.server, one.namespace], ['one', 'https://127.0.0.1:6443', 'mine']);
+  const two = await connectApi({ kubeconfig, context: 'two' });
+  assert.deepEqual([two.context, two.namespace], ['two', undefined]);
+});
+
+const wrong: readonly {
+  readonly it: string;
+  readonly text?: string;
+  readonly context?: string;
+  readonly code: string;
+  readonly says: RegExp;
+}[] = [
+  { it: 'a file that is not there', code: 'KUBECONFIG_MISSING', says: /^there is no kubeconfig: .*missing is not there; set KUBECONFIG/ },
+  { it: 'a file that is no YAML', text: '{ token: sesame', code: 'KUBECONFIG_INVALID', says: /no valid kubeconfig/ },
+  { it: 'an empty file', text: '', code: 'KUBECONFIG_INVALID', says: /kubeconfig cannot be used/ },
+  {
+    it: 'an unknown context',
+    text: config(),
+    context: 'three',
+    code: 'CONTEXT_UNKNOWN',
+    says: /no context three; the contexts are one, two/,
+  },
+  {
+    it: 'no current context',
+    text: config({ current: '' }),
+    code: 'KUBECONFIG_INVALID',
+    says: /no context is chosen; choose one with --context \(one, two\)/,
+  },
+  {
+    it: 'a context without its cluster',
+    text: config({ cluster: 'x' }),
+    code: 'KUBECONFIG_INVALID',
+    says: /context one names a cluster that is not there/,
+  },
+  {
+    it: 'a context without its user',
+    text: config({ user: 'x' }),
+    code: 'KUBECONFIG_INVALID',
+    says: /context one names a user that is not there/,
+  },
+  { it: 'a server that is no address', text: config({ server: 'nowhere' }), code: 'KUBECONFIG_INVALID', says: /no http or https address/ },
+];
+for (const { it, text, context, code, says } of wrong) {
+  test(`refuses ${it}, in one line, with exit code 2`, async () => {
+    const kubeconfig = text === undefined ? path.join(folder, 'missing') : await file('wrong', text);
+    const refused = connectApi({ kubeconfig, ...(context !== undefined && { context }) });
+    await assert.rejects(refused, (error: { readonly code: string; readonly exit: number; readonly message: string }) => {
+      assert.equal(error.code, code);
+      assert.equal(error.exit, 2);
+      assert.match(error.message, says);
+      assert.doesNotMatch(error.message, /\n|sesame/);
+      return true;
+    });
+  });
+}
