@@ -1,0 +1,187 @@
+/**
+ * A plan for people: what happens to each broker at a glance, then the order, the risks and what is refused, and at the
+ * end what to type next. Brokers for which the same is true share a line, so a hundred of them stay readable.
+ */
+import { listIds } from '../plan/id-list.ts';
+import type {
+  AppliedChange,
+  BrokerChange,
+  BrokerPlan,
+  ClusterPlan,
+  Estimate,
+  FieldChange,
+  ObjectChange,
+  Plan,
+  Risk,
+  Step,
+} from '../plan/plan.ts';
+import { bytes, duration, indent, table } from './text-layout.ts';
+
+export interface PlanTextOptions {
+  /** Colours as terminals have them. */
+  readonly colours: boolean;
+  /** The files as they were given, for the command at the end. */
+  readonly files: readonly string[];
+}
+
+type Paint = (text: string) => string;
+
+interface Palette {
+  readonly bold: Paint;
+  readonly good: Paint;
+  readonly wait: Paint;
+  readonly bad: Paint;
+  readonly faint: Paint;
+}
+
+const ESCAPE = '\u001b';
+const paint =
+  (code: number, colours: boolean): Paint =>
+  (text) =>
+    colours ? `${ESCAPE}[${code}m${text}${ESCAPE}[0m` : text;
+
+const paletteOf = (colours: boolean): Palette => ({
+  bold: paint(1, colours),
+  good: paint(32, colours),
+  wait: paint(33, colours),
+  bad: paint(31, colours),
+  faint: paint(2, colours),
+});
+
+/** The whole text, with a newline at its end. */
+export const planText = (plan: Plan, { colours, files }: PlanTextOptions): string => {
+  const palette = paletteOf(colours);
+  const parts = [
+    section(
+      palette.bad('Refused:'),
+      plan.refused.map(({ object, message }) => `${object}: ${message}`),
+    ),
+    ...plan.clusters.map((cluster) => clusterText(cluster, palette)),
+    section('Applied:', plan.applied.flatMap(appliedLines)),
+    section(
+      palette.faint('Under way without these files:'),
+      plan.underWay.map(({ object, message }) => `${object}: ${message}`),
+    ),
+    section('Notes:', plan.notes),
+    `${summary(plan, files)}\n`,
+  ];
+  return parts.filter((part) => part !== '').join('\n');
+};
+
+const section = (title: string, lines: readonly string[]): string => (lines.length === 0 ? '' : `${title}\n${indent(lines)}`);
+
+const clusterText = (cluster: ClusterPlan, palette: Palette): string => {
+  const { brokers, estimate, steps, risks } = cluster;
+  const counts = { now: brokers.filter(isNow).length, pending: brokers.filter(({ state }) => state === 'pending').length };
+  const head = `KafkaCluster ${cluster.namespace}/${cluster.name}: ${headline(counts, cluster.objects.length)}`;
+  return [
+    `${palette.bold(head)}\n`,
+    indent(table(groupBrokers(brokers).map((group) => brokerRow(group, palette)))),
+    subsection(palette.bad('Fails:'), cluster.failing),
+    subsection('Order:', table(steps.map(stepRow))),
+    subsection('Estimate:', estimateLines(estimate, steps.length)),
+    subsection('Writes:', writeLines(cluster.objects)),
+    subsection('Risks:', table(risks.map((risk) => riskRow(risk, palette)))),
+  ].join('');
+};
+
+const subsection = (title: string, lines: readonly string[]): string => (lines.length === 0 ? '' : `  ${title}\n${indent(lines, 4)}`);
+
+const estimateLines = ({ seconds, bytesToMoveAtMost, notes }: Estimate, steps: number): readonly string[] => [
+  ...(steps > 0 ? [`about ${duration(seconds)}`] : []),
+  ...(bytesToMoveAtMost === undefined ? [] : [`at most ${bytes(bytesToMoveAtMost)} to move`]),
+  ...notes,
+];
+
+const isNow = ({ action, state }: BrokerPlan): boolean => action !== 'nothing' && state === 'now';
+
+const headline = ({ now, pending }: { readonly now: number; readonly pending: number }, objects: number): string => {
+  if (now + pending === 0) return objects === 0 ? 'nothing changes' : 'no broker changes';
+  return [now > 0 ? `${now} changed now` : '', pending > 0 ? `${pending} pending` : ''].filter((text) => text !== '').join(', ');
+};
+
+interface BrokerGroup {
+  readonly ids: readonly number[];
+  readonly plan: BrokerPlan;
+}
+
+/** Brokers of which the same is said. */
+const groupBrokers = (brokers: readonly BrokerPlan[]): readonly BrokerGroup[] => {
+  const groups = new Map<string, { ids: number[]; plan: BrokerPlan }>();
+  for (const plan of brokers) {
+    const { id, why, ...same } = plan;
+    const key = JSON.stringify({ ...same, why: why.replaceAll(`broker ${id}`, 'broker') });
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { ids: [id], plan });
+    else group.ids.push(id);
+  }
+  return [...groups.values()];
+};
+
+const brokerRow = ({ ids, plan }: BrokerGroup, palette: Palette): readonly string[] => {
+  const { action, state, changes, waitsFor, why } = plan;
+  const who = `${ids.length === 1 ? 'broker' : 'brokers'} ${listIds(ids)}`;
+  if (action === 'nothing' && changes.length === 0) return [who, 'nothing', '', ids.length === 1 ? why : ''];
+  const when = action === 'nothing' ? '' : state === 'pending' ? palette.wait('PENDING') : palette.good('now');
+  const reasons = changes.length > 0 ? changes.map(changeText) : [why];
+  return [who, action, when, [...reasons, ...waitsFor.map((wait) => palette.faint(`waits: ${wait}`))].join('\n')];
+};
+
+const changeText = (change: BrokerChange): string => {
+  const { what, key, needs, note } = change;
+  const notes = [needs === 'restart' ? 'needs a restart' : '', note ?? ''].filter((text) => text !== '').join('; ');
+  const label = what === 'claim' || what === 'disk' ? `${what} ` : '';
+  return `${label}${what === 'image' && change.from === undefined ? `${key} ${change.to}` : fieldText(change)}${notes === '' ? '' : ` (${notes})`}`;
+};
+
+const fieldText = ({ key, from, to }: FieldChange): string => {
+  if (from === undefined && to === undefined) return key;
+  return `${key}: ${from ?? '(none)'} → ${to ?? '(none)'}`;
+};
+
+const MOST_LINES = 20;
+
+const stepRow = ({ at, does, waitsFor }: Step): readonly string[] => [
+  `${at} s`,
+  waitsFor.length === 0 ? does : `${does}, after ${waitsFor.join(', ')}`,
+];
+
+const riskRow = ({ code, message, isNew }: Risk, palette: Palette): readonly string[] => [
+  isNew ? palette.wait(code) : palette.faint(code),
+  `${message}${isNew ? '' : ' (so already)'}`,
+];
+
+const MOST_NAMED = 4;
+
+/** Objects by what is done to them; what changes in an object stands in the plan's JSON. */
+const writeLines = (objects: readonly ObjectChange[]): readonly string[] => {
+  const groups = new Map<string, string[]>();
+  for (const { verb, kind, name } of objects) groups.set(`${verb} ${kind}`, [...(groups.get(`${verb} ${kind}`) ?? []), name]);
+  return [...groups].map(([what, names]) => {
+    const more = names.length - MOST_NAMED;
+    return `${what} ${names.slice(0, more > 1 ? MOST_NAMED : names.length).join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
+  });
+};
+
+const appliedLines = ({ verb, kind, namespace, name, changes }: AppliedChange): readonly string[] => {
+  const shown = changes.slice(0, MOST_LINES).map((change) => `  ${fieldText(change)}`);
+  const more = changes.length - shown.length;
+  return [
+    `${verb} ${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+};
+
+const summary = ({ refused, changes, clusters }: Plan, files: readonly string[]): string => {
+  if (refused.length > 0)
+    return 'Refused: what is named above would not be done, and everything stays as it is there. Correct it and ask again.';
+  const apply = `kubectl apply ${files.map((file) => `-f ${file}`).join(' ')}`;
+  if (clusters.some(({ failing }) => failing.length > 0))
+    return `Not all of it would work: mend what fails first. What works is done by: ${apply}`;
+  if (!changes) return 'Nothing to do: what runs is what the files say.';
+  const brokers = clusters.flatMap((cluster) => cluster.brokers);
+  const pending = brokers.filter(({ state }) => state === 'pending').length;
+  const waits = pending === 0 ? '' : `; ${pending} ${pending === 1 ? 'broker waits' : 'brokers wait'} for what this release does not do`;
+  return `To do it${waits}: ${apply}`;
+};

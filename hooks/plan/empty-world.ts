@@ -1,0 +1,73 @@
+/**
+ * What a plan takes for granted when it is told of no cluster: namespaces that the files name, storage classes that
+ * they name and a default one, and Kubernetes nodes enough for every broker. It is friendly on purpose: a plan without
+ * a state shows what the files make, not what some cluster lacks; the plan says so.
+ */
+import type { KafkaCluster } from '../api/kafka-cluster.ts';
+import { shortHash } from '../kube/hash.ts';
+import { isRecord } from '../kube/is-record.ts';
+import type { KubeObject } from '../kube/types.ts';
+import { isKafkaCluster } from './cluster-view.ts';
+
+const ZONE = 'topology.kubernetes.io/zone';
+const ZONES = ['a', 'b', 'c'];
+
+/** The objects of a world in which nothing stands in the way of these files; `fallback` is the namespace of those that name none. */
+export const emptyWorld = (files: readonly KubeObject[], fallback = 'default'): readonly KubeObject[] => {
+  const clusters = files.filter(isKafkaCluster) as readonly KubeObject[] as readonly (KubeObject & Pick<KafkaCluster, 'spec'>)[];
+  const given = new Set(files.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata?.name));
+  const namespaces = new Set([fallback, 'default', 'kube-system', ...files.flatMap(({ metadata }) => metadata?.namespace ?? [])]);
+  const rackLabels = clusters.flatMap(({ spec }) => textsOf(spec?.rackAwareness?.labels));
+  const brokers = clusters.map(({ spec }) => (Array.isArray(spec?.brokers) ? spec.brokers.length : 0));
+  return [
+    ...[...namespaces].filter((name) => !given.has(name)).map((name) => object('v1', 'Namespace', name)),
+    ...[...new Set(['standard', ...classesIn(clusters)])].map((name) => storageClass(name)),
+    ...Array.from({ length: Math.max(ZONES.length, ...brokers) }, (_, index) => node(index, rackLabels)),
+  ];
+};
+
+const object = (apiVersion: string, kind: string, name: string): KubeObject => ({
+  apiVersion,
+  kind,
+  metadata: { name, uid: uidOf(kind, name), creationTimestamp: '2000-01-01T00:00:00Z' },
+});
+
+const uidOf = (kind: string, name: string): string => {
+  const digits = shortHash(`${kind}/${name}`, 32);
+  return [digits.slice(0, 8), digits.slice(8, 12), `4${digits.slice(13, 16)}`, `8${digits.slice(17, 20)}`, digits.slice(20)].join('-');
+};
+
+const storageClass = (name: string): KubeObject => {
+  const { metadata, ...rest } = object('storage.k8s.io/v1', 'StorageClass', name);
+  const isDefault = name === 'standard' ? { annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } } : {};
+  return {
+    ...rest,
+    metadata: { ...metadata, ...isDefault },
+    ...{ provisioner: 'example.com/disk', allowVolumeExpansion: true, reclaimPolicy: 'Delete', volumeBindingMode: 'WaitForFirstConsumer' },
+  };
+};
+
+const node = (index: number, rackLabels: readonly string[]): KubeObject => {
+  const name = `node-${index}`;
+  const zone = ZONES[index % ZONES.length] ?? '';
+  const { metadata, ...rest } = object('v1', 'Node', name);
+  const labels = { 'kubernetes.io/hostname': name, ...Object.fromEntries(rackLabels.map((label) => [label, zone])), [ZONE]: zone };
+  const resources = { cpu: '1k', memory: '1Pi', pods: '1k' };
+  return {
+    ...rest,
+    metadata: { ...metadata, labels },
+    ...{ status: { allocatable: resources, capacity: resources, conditions: [{ type: 'Ready', status: 'True' }] } },
+  };
+};
+
+/** Names of storage classes anywhere in the specs. */
+const classesIn = (value: unknown): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap(classesIn);
+  if (!isRecord(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    key === 'storageClassName' && typeof item === 'string' ? [item] : classesIn(item),
+  );
+};
+
+/** The files are not checked yet: anything may stand anywhere. */
+const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);

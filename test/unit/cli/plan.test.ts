@@ -1,0 +1,174 @@
+/** `kafka-hooks plan` as a user meets it: the sentence for each way to hold it wrong, and what it answers when held right. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { definitions } from '../../../hooks/api/definitions.ts';
+import { dispatch } from '../../../hooks/cli/command.ts';
+import { planCommand } from '../../../hooks/cli/plan.ts';
+import { createStore } from '../../../hooks/engine/api-server/memory-store.ts';
+import { createRandom } from '../../../hooks/engine/clock/random.ts';
+import { createVirtualClock } from '../../../hooks/engine/clock/virtual-clock.ts';
+import { STATE_VERSION } from '../../../hooks/engine/state/state.ts';
+import { failure } from '../../../hooks/errors.ts';
+import type { KubeObject } from '../../../hooks/kube/types.ts';
+
+const folder = await mkdtemp(path.join(tmpdir(), 'plan-'));
+after(() => rm(folder, { recursive: true }));
+
+const file = async (name: string, text: string): Promise<string> => {
+  await writeFile(path.join(folder, name), text);
+  return path.join(folder, name);
+};
+
+const NOW = Date.UTC(2026, 0, 1);
+
+/** An API server without anybody behind it: what the command itself does needs no more. */
+const openEngine = async (objects: readonly KubeObject[], now: number) => {
+  const clock = createVirtualClock(now);
+  return {
+    store: createStore({ clock, random: createRandom(1), definitions, objects }),
+    now: clock.now,
+    settle: async () => true,
+    failing: () => [],
+  };
+};
+
+const run = async (args: readonly string[], { stdin = '', live = [] as readonly KubeObject[] } = {}) => {
+  const written = { out: '', err: '' };
+  const io = {
+    stdout: (text: string) => {
+      written.out += text;
+    },
+    stderr: (text: string) => {
+      written.err += text;
+    },
+    isTerminal: false,
+  };
+  const command = planCommand({
+    stdin: async () => stdin,
+    now: () => NOW,
+    openEngine,
+    readLive: async ({ context }) => {
+      if (context !== undefined) throw failure('CONTEXT_UNKNOWN', { context, contexts: 'a, b' });
+      return { objects: live, notes: ['a note of the reading'], context: 'a', server: 'https://a' };
+    },
+  });
+  return { code: await dispatch([command], ['plan', ...args], io), ...written };
+};
+
+const topic = (partitions: number): string =>
+  `{apiVersion: kafka.banzaicloud.io/v1alpha1, kind: KafkaTopic, metadata: {name: t}, spec: {name: t, partitions: ${partitions}, clusterRef: {name: kafka}}}\n`;
+
+const good = await file('good.yaml', topic(3));
+const broken = await file('broken.yaml', 'kind: KafkaTopic\nspec: [1\nmore: 2\n');
+const state = (version: string, items = '[]'): string => `{apiVersion: ${version}, kind: State, items: ${items}}\n`;
+const oldState = await file('old.yaml', state('kafka-hooks.io/v0'));
+const emptyState = await file('empty.yaml', state(STATE_VERSION));
+const word = await file('word.yaml', 'hello\n');
+
+const wrong = [
+  { it: 'asks for a file', args: [], err: /plan needs -f\/--file; give it a FILE/ },
+  { it: 'names an unknown flag', args: ['--lively'], err: /--lively is not a flag of plan; the flags are -f\/--file/ },
+  { it: 'names what -o takes', args: ['-f', good, '-o', 'yaml'], err: /-o\/--output has the value yaml; give it one of text, json/ },
+  { it: 'says that a file is not there', args: ['-f', '/nowhere.yaml'], err: /\/nowhere\.yaml cannot be read: there is no such file/ },
+  { it: 'names the line of a mistake in YAML', args: ['-f', broken], err: /broken\.yaml, line 3: no valid YAML/ },
+  {
+    it: 'says that a file holds no resource',
+    args: ['-f', word],
+    err: /there is no resource in .*word\.yaml; give a file with a KafkaCluster/,
+  },
+  {
+    it: 'names an unknown kind',
+    args: ['-f', '-'],
+    stdin: '{apiVersion: v1, kind: Widget, metadata: {name: a}}',
+    err: /standard input: there is no kind Widget in apiVersion v1; a plan knows KafkaClusters/,
+  },
+  {
+    it: 'names the group that is missing',
+    args: ['-f', '-'],
+    stdin: '{apiVersion: v1beta1, kind: KafkaCluster, metadata: {name: a}}',
+    err: /there is no kind KafkaCluster in apiVersion v1beta1; write apiVersion: kafka\.banzaicloud\.io\/v1beta1/,
+  },
+  {
+    it: 'names the kind without a version',
+    args: ['-f', '-'],
+    stdin: '{kind: KafkaCluster, metadata: {name: a}}',
+    err: /KafkaCluster a has no apiVersion; every resource has/,
+  },
+  {
+    it: 'names what has no name',
+    args: ['-f', '-'],
+    stdin: '{apiVersion: v1, kind: Secret}',
+    err: /standard input: Secret has no metadata\.name/,
+  },
+  {
+    it: 'refuses a state of another version',
+    args: ['-f', good, '--state', oldState],
+    err: /old\.yaml is a state of version kafka-hooks\.io\/v0, this release reads kafka-hooks\.io\/v1/,
+  },
+  { it: 'refuses a state that is none', args: ['-f', good, '--state', good], err: /good\.yaml is no saved state/ },
+  { it: 'says what a state is for', args: ['-f', emptyState], err: /State has no metadata\.name|give a saved state with --state/ },
+  { it: 'does not take two states', args: ['-f', good, '--state', emptyState, '--live'], err: /plan takes --state or --live, not both/ },
+  { it: 'reads standard input once', args: ['-f', '-', '--state', '-'], err: /plan takes --state - or -f -, not both/ },
+  {
+    it: 'takes a context for a live cluster only',
+    args: ['-f', good, '--context', 'a'],
+    err: /plan takes --context only with --live; add --live/,
+  },
+  {
+    it: 'passes on what is wrong with the kubeconfig',
+    args: ['-f', good, '--live', '--context', 'c'],
+    err: /the kubeconfig has no context c; the contexts are a, b/,
+  },
+] as const;
+for (const c of wrong) {
+  test(`${c.it} in one line and exits with 2`, async () => {
+    const { code, out, err } = await run(c.args, { stdin: 'stdin' in c ? c.stdin : '' });
+    assert.match(err, c.err);
+    assert.equal(err.split('\n').length, 2, 'one line');
+    assert.deepEqual([code, out], [2, '']);
+  });
+}
+
+test('exits with 3 when something would change, and says what to type', async () => {
+  const { code, out } = await run(['-f', good]);
+  assert.match(
+    out,
+    /Applied:\n {2}create KafkaTopic default\/t\n[\s\S]*planned for an empty cluster[\s\S]*kubectl apply -f .*good\.yaml\n$/,
+  );
+  assert.equal(code, 3);
+});
+
+test('exits with 0 when the state has it all already', async () => {
+  const first = await run(['-f', good, '-o', 'json']);
+  assert.equal(JSON.parse(first.out).kind, 'Plan');
+  const engine = await openEngine([], NOW);
+  const type = engine.store.typeOf('kafka.banzaicloud.io/v1alpha1', 'KafkaTopic');
+  engine.store.create(type, {
+    apiVersion: type.apiVersion,
+    kind: type.kind,
+    metadata: { name: 't', namespace: 'default' },
+    ...{ spec: { name: 't', partitions: 3, clusterRef: { name: 'kafka' } } },
+  });
+  const live = engine.store.snapshot();
+  const there = await file('there.json', JSON.stringify({ apiVersion: STATE_VERSION, kind: 'State', items: live }));
+  for (const from of [['--state', there], ['--live']]) {
+    const { code, out } = await run(['-f', good, ...from], { live });
+    assert.equal(code, 0, out);
+    assert.match(out, /Nothing to do/);
+  }
+});
+
+test('exits with 1 and the API server’s message when it refuses', async () => {
+  const { code, out } = await run(['-f', '-'], { stdin: topic(-7) });
+  assert.equal(code, 1);
+  assert.match(out, /^Refused:\n {2}KafkaTopic default\/t: .*spec\.partitions/);
+});
+
+test('teaches its use and its own exit codes with --help', async () => {
+  const { code, out } = await run(['--help']);
+  assert.equal(code, 0);
+  assert.match(out, /Exit codes:\n {2}0 {2}nothing to do[\s\S]*\n {2}3 {2}applying/);
+});
