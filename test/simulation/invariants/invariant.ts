@@ -1,0 +1,44 @@
+/**
+ * What holds at every moment of every scenario. An invariant looks at each write of Metacontroller before it is done,
+ * and at each change of the API server after it; what it finds ends the run.
+ */
+import type { Change, Store } from '../../../hooks/engine/api-server/store.ts';
+import type { KubeObject } from '../../../hooks/kube/types.ts';
+import type { ObjectKey, ResourceType } from '../../../hooks/ports/api-server.ts';
+
+/** A write that Metacontroller is about to send. */
+export interface Write {
+  readonly verb: 'create' | 'update' | 'updateStatus' | 'delete';
+  readonly type: ResourceType;
+  readonly key: ObjectKey;
+  /** What is sent; undefined for a deletion. */
+  readonly object: KubeObject | undefined;
+}
+
+/** The name of the invariant is what shrinking holds on to. */
+export interface Violation {
+  readonly invariant: string;
+  readonly message: string;
+}
+
+export interface Invariant {
+  beforeWrite?(write: Write): string | undefined;
+  afterChange?(change: Change): string | undefined;
+  /** When nothing has happened for a while and no fault is left. */
+  atRest?(): string | undefined;
+}
+
+/** What the players of a scenario told about their own deeds: only these excuse a loss. */
+export interface Intents {
+  /** UIDs of claims that a person deleted, or gave up with a policy. */
+  readonly claims: Set<string>;
+  /** UIDs of PersistentVolumes that were destroyed, by a fault or a person. */
+  readonly volumes: Set<string>;
+}
+
+export interface Watched {
+  readonly store: Store;
+  readonly intents: Intents;
+}
+
+export type MakeInvariant = (watched: Watched) => Invariant;

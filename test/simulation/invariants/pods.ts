@@ -1,0 +1,60 @@
+/**
+ * Broker Pods: never two with one id, none deleted without a grant in status that names it, and none that still runs.
+ * This release restarts no running broker, so the number that may be down by our own hand is 0.
+ */
+import type { KafkaCluster } from '../../../hooks/api/kafka-cluster.ts';
+import type { Store } from '../../../hooks/engine/api-server/store.ts';
+import type { Pod } from '../../../hooks/kube/types.ts';
+import type { MakeInvariant } from './invariant.ts';
+
+export const brokerPods = (store: Store): readonly Pod[] =>
+  (store.list(store.typeOf('v1', 'Pod')) as readonly Pod[]).filter(({ metadata }) => metadata?.labels?.['app'] === 'kafka');
+
+export const kafkaClusters = (store: Store): readonly KafkaCluster[] =>
+  store.list(store.typeOf('kafka.banzaicloud.io/v1beta1', 'KafkaCluster')) as readonly unknown[] as readonly KafkaCluster[];
+
+/** The KafkaCluster of a Pod. */
+const clusterOf = (store: Store, pod: Pod): KafkaCluster | undefined =>
+  kafkaClusters(store).find(
+    ({ metadata }) => metadata.name === pod.metadata?.labels?.['kafka_cr'] && metadata.namespace === pod.metadata?.namespace,
+  );
+
+const brokerOf = (pod: Pod): string =>
+  `${pod.metadata?.namespace}/${pod.metadata?.labels?.['kafka_cr']}/${pod.metadata?.labels?.['brokerId']}`;
+
+export const neverTwoPodsOfOneBroker: MakeInvariant = ({ store }) => ({
+  afterChange: ({ resource, type, object }) => {
+    if (resource.kind !== 'Pod' || type !== 'ADDED') return undefined;
+    const twins = brokerPods(store).filter((pod) => brokerOf(pod) === brokerOf(object as Pod));
+    return twins.length > 1 ? `${twins.length} Pods have the id of broker ${brokerOf(object as Pod)}` : undefined;
+  },
+});
+
+/** The Pod that Metacontroller is about to delete, when its KafkaCluster is to stay. */
+const deletedPod = (store: Store, write: { readonly verb: string; readonly type: { readonly kind: string }; readonly key: object }) => {
+  if (write.verb !== 'delete' || write.type.kind !== 'Pod') return undefined;
+  const pod = store.get(store.typeOf('v1', 'Pod'), write.key as { readonly name: string }) as Pod | undefined;
+  if (pod?.metadata?.labels?.['app'] !== 'kafka' || pod.metadata.deletionTimestamp !== undefined) return undefined;
+  const cluster = clusterOf(store, pod);
+  return cluster === undefined || cluster.metadata.deletionTimestamp !== undefined ? undefined : { pod, cluster };
+};
+
+export const deletionsAreGranted: MakeInvariant = ({ store }) => ({
+  beforeWrite: (write) => {
+    const found = deletedPod(store, write);
+    if (found === undefined) return undefined;
+    const grants = Object.values(found.cluster.status?.brokersState ?? {}).map(({ grant }) => grant?.uid);
+    return grants.includes(found.pod.metadata?.uid) ? undefined : `Pod ${found.pod.metadata?.name} is deleted without a grant in status`;
+  },
+});
+
+export const runningBrokersStay: MakeInvariant = ({ store }) => ({
+  beforeWrite: (write) => {
+    const found = deletedPod(store, write);
+    if (found === undefined) return undefined;
+    const kafka = found.pod.status?.containerStatuses?.find(({ name }) => name === 'kafka');
+    return kafka?.state?.running === undefined || found.pod.status?.phase === 'Failed'
+      ? undefined
+      : `Pod ${found.pod.metadata?.name} is deleted although its broker runs`;
+  },
+});
