@@ -22,10 +22,17 @@ const equalLists = (a: readonly unknown[], b: readonly unknown[]): boolean => {
   return true;
 };
 
+/** Counting keys costs less than asking for each whether it is there. What `b` inherits equals no JSON value, or is one key too few. */
 const equalRecords = (a: Fields, b: Fields): boolean => {
-  for (const key in a) if (!deepEqual(a[key], Object.hasOwn(b, key) ? b[key] : undefined)) return false;
-  for (const key in b) if (b[key] !== undefined && !Object.hasOwn(a, key)) return false;
-  return true;
+  let more = 0;
+  for (const key in a) {
+    const value = a[key];
+    if (value === undefined) continue;
+    if (!deepEqual(value, b[key])) return false;
+    more += 1;
+  }
+  for (const key in b) if (b[key] !== undefined) more -= 1;
+  return more === 0;
 };
 
 /**

@@ -7,6 +7,8 @@ import { createRandom, type Random } from '../../hooks/engine/clock/random.ts';
 import type { Event, Happening, Scenario, Start } from './scenario.ts';
 
 const MOST_BROKERS = 6;
+/** Events of a scenario, at least. */
+const EVENTS = 50;
 
 /** The scenario of a seed. */
 export const generate = (seed: number): Scenario => {
@@ -26,13 +28,12 @@ const startOf = (random: Random): Start => ({
 
 const eventsOf = (random: Random, start: Start): readonly Event[] => {
   const events: Event[] = [];
-  const count = random.integer(50, 60);
   let at = 90;
-  for (let made = 0; made < count; made += 1) {
+  while (events.length < EVENTS) {
     // A quarter of the pauses is long enough for the world to come to rest.
     at += random.chance(0.25) ? random.integer(60, 600) : random.integer(0, 15);
     const happening = happeningOf(random, start);
-    events.push({ at, ...happening }, ...mendingOf(random, happening).map((mend) => ({ at: at + random.integer(20, 900), ...mend })));
+    events.push({ at, ...happening }, ...mendingOf(happening).map((mend) => ({ at: at + random.integer(20, 900), ...mend })));
   }
   return events.sort((a, b) => a.at - b.at);
 };
@@ -108,7 +109,7 @@ const happeningOf = (random: Random, start: Start): Happening => {
 };
 
 /** What a person or the world does about it some time later. */
-const mendingOf = (_random: Random, happening: Happening): readonly Happening[] => {
+const mendingOf = (happening: Happening): readonly Happening[] => {
   switch (happening.do) {
     case 'power-off':
       return [{ do: 'power-on', node: happening.node }];

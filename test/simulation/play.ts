@@ -26,6 +26,9 @@ export interface PlayOptions {
   readonly how?: Break | undefined;
   readonly killed?: WorldParts['killed'];
   readonly onWrite?: WorldParts['onWrite'];
+  readonly crashAfterWrite?: WorldParts['crashAfterWrite'];
+  /** Told when the world has come to rest, before it is watched for an hour. */
+  readonly onRest?: (world: World) => void;
   /** Nobody says which disks were destroyed, so nothing excuses a loss. */
   readonly silent?: boolean;
   /** Told of each event before it happens. */
@@ -34,7 +37,7 @@ export interface PlayOptions {
 
 /** Rest in which even the longest back-off of Metacontroller (1000 s) has passed. */
 const LONG_REST = { quiet: 20 * 60_000, limit: 12 * 60 * 60_000 };
-const SHORT_REST = { quiet: LONG_REST.quiet, limit: 60 * 60_000 };
+const SHORT_REST = { quiet: LONG_REST.quiet, limit: 45 * 60_000 };
 const STILL_MS = 60 * 60_000;
 
 /** Plays to the end or to the first violation. */
@@ -51,7 +54,7 @@ export const play = async (scenario: Scenario, { onEvent, silent = false, ...opt
     if (silent) world.intents.volumes.clear();
     checkKafka(world);
   }
-  if (world.violation() === undefined) await comeToRest(world, person);
+  if (world.violation() === undefined) await comeToRest(world, person, options);
   return { violation: world.violation(), calls: world.calls(), world };
 };
 
@@ -61,21 +64,22 @@ const runUntil = async ({ engine, violation }: World, moment: number): Promise<v
   if (violation() === undefined) await engine.clock.runUntil(moment);
 };
 
-const comeToRest = async (world: World, person: Person): Promise<void> => {
+const comeToRest = async (world: World, person: Person, options: Pick<PlayOptions, 'onRest'>): Promise<void> => {
   const { engine } = world;
   await mendAll(world);
   person.does({ do: 'mend-spec' });
   await waitForDeletion(world);
   person.does({ do: 'apply-again' });
-  await engine.settle(SHORT_REST);
+  const restsSoon = await engine.settle(SHORT_REST);
   const excuse = excuseOf(world);
-  const rests = excuse === undefined ? await engine.settle(LONG_REST) : await engine.settle(SHORT_REST);
+  const rests = restsSoon || (excuse === undefined && (await engine.settle(LONG_REST)));
   checkKafka(world);
   if (!rests && excuse !== undefined) return;
   if (!rests) return world.report('comes to rest', 'something is still written after twelve hours in which nothing happened');
   world.checkRest();
   const missing = excuse === undefined ? missingBroker(world) : undefined;
   if (missing !== undefined) world.report('every broker comes back', missing);
+  options.onRest?.(world);
   const writes: string[] = [];
   const stop = engine.store.subscribe(({ type, object }) => void writes.push(`${type} ${object.kind} ${object.metadata?.name}`));
   await runUntil(world, engine.clock.now() + STILL_MS);

@@ -54,6 +54,8 @@ export interface World {
   report(invariant: string, message: string): void;
   /** Calls of hooks so far. */
   calls(): number;
+  /** Those of them that were about a KafkaCluster. */
+  ownCalls(): number;
 }
 
 export interface WorldParts {
@@ -62,9 +64,11 @@ export interface WorldParts {
   readonly invariants: Readonly<Record<string, MakeInvariant>>;
   /** A fault of the hooks to find. */
   readonly how?: Break | undefined;
-  /** Calls of hooks, by number from 0, whose answer is lost or never computed. */
+  /** The call of a KafkaCluster's hooks, by number from 0, whose answer is lost or never computed. */
   readonly killed?: { readonly when: 'before' | 'after'; readonly call: number } | undefined;
-  /** Writes of Metacontroller, by number from 0, after which it crashes; `lost` loses the answer of that write too. */
+  /** Metacontroller crashes after its write of this number, from 0, and starts anew. */
+  readonly crashAfterWrite?: number | undefined;
+  /** Told of each write of Metacontroller by its number from 0; `lost` does it and loses the answer. */
   readonly onWrite?: ((number: number) => 'lost' | undefined) | undefined;
 }
 
@@ -75,7 +79,9 @@ export const createWorld = async (parts: WorldParts): Promise<World> => {
   const intents: Intents = { claims: new Set(), volumes: new Set() };
   let violation: Violation | undefined;
   let calls = 0;
+  let ownCalls = 0;
   let writes = 0;
+  let isDead = false;
   const report = (invariant: string, message: string): void => {
     violation ??= { invariant, message };
   };
@@ -92,6 +98,8 @@ export const createWorld = async (parts: WorldParts): Promise<World> => {
     definitions,
     controllers: installed,
     nodes: start.nodes,
+    // About what a call takes in a real cluster: what happens meanwhile is seen by one next call.
+    settings: { pickupMs: 100 },
     hooks: (clock) => {
       const inProcess = callInProcess({
         controllers,
@@ -100,9 +108,10 @@ export const createWorld = async (parts: WorldParts): Promise<World> => {
       });
       const hooks = parts.how === undefined ? inProcess : broken(inProcess, parts.how);
       const killable: HookCaller = async (call) => {
-        const number = calls;
         calls += 1;
-        const when = parts.killed?.call === number ? parts.killed.when : killedNow(switches);
+        const isOwn = call.url.includes('/kafkacluster/');
+        const when = isOwn && parts.killed?.call === ownCalls ? parts.killed.when : killedNow(switches);
+        if (isOwn) ownCalls += 1;
         if (clock.now() < switches.hookDownUntil || when === 'before') throw new Error('connect: connection refused');
         const answer = await hooks(call);
         if (when === 'after') throw new Error('EOF');
@@ -115,6 +124,8 @@ export const createWorld = async (parts: WorldParts): Promise<World> => {
       return lag !== undefined && engine.clock.now() < lag.until ? lag.milliseconds : 1;
     },
     faults: ({ verb, type, key, object }) => {
+      // Nobody hears a process that is gone.
+      if (isDead) return new ApiError(503, 'ServiceUnavailable', 'Metacontroller has crashed');
       if (verb === 'get' || verb === 'list' || verb === 'watch') return undefined;
       const { outage } = switches;
       if (outage !== undefined && engine.clock.now() < outage.until && chance.chance(outage.share)) {
@@ -127,6 +138,14 @@ export const createWorld = async (parts: WorldParts): Promise<World> => {
       const number = writes;
       writes += 1;
       const lost = parts.onWrite?.(number);
+      if (number === parts.crashAfterWrite) {
+        isDead = true;
+        engine.clock.after(0, async () => {
+          isDead = false;
+          await engine.restartMetacontroller();
+        });
+        return undefined;
+      }
       const answerLost = outage?.how === 'lost-answer' && engine.clock.now() < outage.until && chance.chance(outage.share);
       return lost ?? (answerLost ? 'lost' : undefined);
     },
@@ -149,6 +168,7 @@ export const createWorld = async (parts: WorldParts): Promise<World> => {
     checkRest: () => judge((invariant) => invariant.atRest?.()),
     report,
     calls: () => calls,
+    ownCalls: () => ownCalls,
   };
 };
 

@@ -17,8 +17,8 @@ export const asJson = (value: unknown): JsonForm => {
   return { value: form, holdsNull: seen.null };
 };
 
-/** Objects in lists that are their own form: hooks answer with the same Pod again and again, and nobody changes one. */
-const clean = new WeakSet<object>();
+/** Forms of objects in lists, without a null: hooks answer with the same Pod again and again, and nobody changes one. */
+const forms = new WeakMap<object, unknown>();
 
 interface Seen {
   null: boolean;
@@ -62,19 +62,23 @@ const convertFields = (fields: Fields, seen: Seen): unknown => {
   return copy ?? fields;
 };
 
+const formOf = (item: object, seen: Seen): unknown => {
+  const known = forms.get(item);
+  if (known !== undefined) return known;
+  const own: Seen = { null: false };
+  const form = convert(item, own);
+  if (own.null) seen.null = true;
+  else forms.set(item, form);
+  return form;
+};
+
 const convertList = (items: readonly unknown[], seen: Seen): readonly unknown[] => {
   let copy: unknown[] | undefined;
   // By index: a sparse array has holes that an iteration of its entries would skip.
   for (let at = 0; at < items.length; at += 1) {
     const item = items[at];
-    if (typeof item === 'object' && item !== null && clean.has(item)) continue;
-    const own: Seen = { null: false };
-    const after = convert(item, own) ?? nothing(own);
-    seen.null ||= own.null;
-    if (after === item) {
-      if (!own.null && typeof item === 'object' && item !== null) clean.add(item);
-      continue;
-    }
+    const after = typeof item === 'object' && item !== null ? formOf(item, seen) : (convert(item, seen) ?? nothing(seen));
+    if (after === item) continue;
     copy ??= [...items];
     copy[at] = after;
   }

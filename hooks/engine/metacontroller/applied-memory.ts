@@ -19,21 +19,27 @@ export interface AppliedMemory {
 export const createAppliedMemory = (): AppliedMemory => {
   const asked = new Map<string, Applied>();
   const results = new WeakMap<KubeObject, { readonly desired: KubeObject; readonly applied: Applied; readonly result: KubeObject }>();
+  /** By the object itself, also by those that were found equal: one comparison for each. */
+  const known = new WeakMap<KubeObject, Applied>();
   const remember: AppliedMemory['applied'] = (key, desired) => {
     const before = asked.get(key);
-    if (before !== undefined && deepEqual(before.desired, desired)) return before;
+    if (before !== undefined && (known.get(desired) === before || deepEqual(before.desired, desired))) {
+      known.set(desired, before);
+      return before;
+    }
     const now = applied(desired);
     asked.set(key, now);
+    known.set(desired, now);
     return now;
   };
   return {
     applied: remember,
     update: (key, observed, desired) => {
-      const known = results.get(observed);
+      const last = results.get(observed);
       // A hook in this process that remembers answers with the very same object.
-      if (known?.desired === desired) return known.result;
+      if (last?.desired === desired) return last.result;
       const wanted = remember(key, withoutLastApplied(desired));
-      const result = known?.applied === wanted ? known.result : applyUpdate(observed, wanted);
+      const result = last?.applied === wanted ? last.result : applyUpdate(observed, wanted);
       results.set(observed, { desired, applied: wanted, result });
       return result;
     },
