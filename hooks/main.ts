@@ -35,6 +35,12 @@ const world: ServeWorld = {
   exit: (code) => process.exit(code),
 };
 
+// Whoever reads has had enough (`| head`): that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 const stdin = (): Promise<string> => text(process.stdin);
 
 // The engine is loaded only for the commands that need it: it would double the start of the service.

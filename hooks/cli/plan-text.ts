@@ -93,7 +93,9 @@ const estimateLines = ({ seconds, bytesToMoveAtMost, notes }: Estimate, steps: n
   ...notes,
 ];
 
-const isNow = ({ action, state }: BrokerPlan): boolean => action !== 'nothing' && state === 'now';
+/** Something happens to the broker now, even if more of it waits. */
+const isNow = ({ action, state, changes }: BrokerPlan): boolean =>
+  action !== 'nothing' && (state === 'now' || changes.some((change) => change.state === 'now'));
 
 const headline = ({ now, pending }: { readonly now: number; readonly pending: number }, objects: number): string => {
   if (now + pending === 0) return objects === 0 ? 'nothing changes' : 'no broker changes';
@@ -123,20 +125,36 @@ const brokerRow = ({ ids, plan }: BrokerGroup, palette: Palette): readonly strin
   const who = `${ids.length === 1 ? 'broker' : 'brokers'} ${listIds(ids)}`;
   if (action === 'nothing' && changes.length === 0) return [who, 'nothing', '', ids.length === 1 ? why : ''];
   const when = action === 'nothing' ? '' : state === 'pending' ? palette.wait('PENDING') : palette.good('now');
-  const reasons = changes.length > 0 ? changes.map(changeText) : [why];
+  const reasons = changes.length > 0 ? changes.map((change) => changeText(change, state)) : [why];
   return [who, action, when, [...reasons, ...waitsFor.map((wait) => palette.faint(`waits: ${wait}`))].join('\n')];
 };
 
-const changeText = (change: BrokerChange): string => {
-  const { what, key, needs, note } = change;
-  const notes = [needs === 'restart' ? 'needs a restart' : '', note ?? ''].filter((text) => text !== '').join('; ');
+const changeText = (change: BrokerChange, brokers: BrokerPlan['state']): string => {
+  const { what, key, needs, note, state } = change;
+  const isEarlier = state === 'now' && brokers === 'pending';
+  const notes = [isEarlier ? 'now, without a restart' : '', needs === 'restart' ? 'needs a restart' : '', note ?? '']
+    .filter((text) => text !== '')
+    .join('; ');
   const label = what === 'claim' || what === 'disk' ? `${what} ` : '';
   return `${label}${what === 'image' && change.from === undefined ? `${key} ${change.to}` : fieldText(change)}${notes === '' ? '' : ` (${notes})`}`;
 };
 
 const fieldText = ({ key, from, to }: FieldChange): string => {
   if (from === undefined && to === undefined) return key;
-  return `${key}: ${from ?? '(none)'} → ${to ?? '(none)'}`;
+  return `${key}: ${listText(from, to) ?? `${from ?? '(none)'} → ${to ?? '(none)'}`}`;
+};
+
+/** Of long lists, such as addresses, what came and what went; undefined where that would not say all. */
+const listText = (from: string | undefined, to: string | undefined): string | undefined => {
+  const [before, after] = [from?.split(',') ?? [], to?.split(',') ?? []];
+  if (before.length < 2 || after.length < 2) return undefined;
+  const came = after.filter((item) => !before.includes(item));
+  const went = before.filter((item) => !after.includes(item));
+  // Another order of the same items is a change, too.
+  if (came.length + went.length === 0 || came.length + went.length >= after.length) return undefined;
+  return [came.length > 0 ? `adds ${came.join(', ')}` : '', went.length > 0 ? `drops ${went.join(', ')}` : '']
+    .filter((text) => text !== '')
+    .join('; ');
 };
 
 const MOST_LINES = 20;

@@ -84,9 +84,15 @@ const show = (path: string, value: unknown, rules: DiffRules): string | undefine
   if (value === undefined || value === null) return undefined;
   if (rules.hides?.(path) === true || isHiddenField(path.split('.').at(-1) ?? '')) return HIDDEN;
   if (typeof value === 'string' && value.includes('\n')) return `(${value.trimEnd().split('\n').length} lines)`;
-  if (Array.isArray(value) && !value.some((item) => typeof item === 'object')) return value.join(', ');
+  if (Array.isArray(value) && !value.some((item) => typeof item === 'object' && item !== null)) return listed(value);
   const text = typeof value === 'object' ? JSON.stringify(masked(value, rules)) : String(value);
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+};
+
+/** Settings of which each has a default: what is not set is not named. */
+const listed = (values: readonly unknown[]): string => {
+  const set = values.filter((item) => item !== undefined && item !== null && item !== '');
+  return values.length > 0 && set.length === 0 ? 'default' : set.join(', ');
 };
 
 /** A whole part that came or went, with what must not be shown masked at any depth. */

@@ -40,12 +40,12 @@ const changeRisks = (view: ClusterView, before: readonly number[], after: readon
   const joins = after.filter((id) => !before.includes(id));
   const leaves = before.filter((id) => !after.includes(id));
   if (before.length === 0 || joins.length + leaves.length === 0) return [];
-  const moves = [joins.length > 0 ? `${listIds(joins)} join` : '', leaves.length > 0 ? `${listIds(leaves)} leave` : '']
+  const moves = [joins.length > 0 ? `joining: ${listIds(joins)}` : '', leaves.length > 0 ? `leaving: ${listIds(leaves)}` : '']
     .filter((text) => text !== '')
-    .join(' and ');
+    .join('; ');
   const way =
     view.input?.quorum?.mode === 'static'
       ? 'its voters are static: every node has to restart with the new list'
       : 'a voter that leaves has to be removed by hand, and stays one until then';
-  return [{ code: 'QUORUM_CHANGES', message: `the quorum's members change (${moves}); ${way}` }];
+  return [{ code: 'QUORUM_CHANGES', message: `the members of the quorum change (${moves}): ${way}` }];
 };

@@ -68,7 +68,9 @@ export const createPace = ({ clock, speed, now, pause }: PaceParts): Pace => {
     idle: async (until) => {
       let last = now();
       while (!until()) {
-        await clock.runUntil(clock.now() + (now() - last) * perMillisecond);
+        const present = clock.now() + (now() - last) * perMillisecond;
+        while (await clock.step(present)) if (until()) return;
+        await clock.runUntil(present);
         last = now();
         await pause(TICK_MS);
       }

@@ -17,7 +17,7 @@ export const asJson = (value: unknown): JsonForm => {
   return { value: form, holdsNull: seen.null };
 };
 
-/** Forms of objects in lists, without a null: hooks answer with the same Pod again and again, and nobody changes one. */
+/** Forms of Kubernetes objects without a null: hooks answer with the same Pod again and again, and nobody changes one. */
 const forms = new WeakMap<object, unknown>();
 
 interface Seen {
@@ -62,6 +62,8 @@ const convertFields = (fields: Fields, seen: Seen): unknown => {
   return copy ?? fields;
 };
 
+const isKubeObject = (item: unknown): item is object => typeof item === 'object' && item !== null && 'kind' in item;
+
 const formOf = (item: object, seen: Seen): unknown => {
   const known = forms.get(item);
   if (known !== undefined) return known;
@@ -77,7 +79,7 @@ const convertList = (items: readonly unknown[], seen: Seen): readonly unknown[] 
   // By index: a sparse array has holes that an iteration of its entries would skip.
   for (let at = 0; at < items.length; at += 1) {
     const item = items[at];
-    const after = typeof item === 'object' && item !== null ? formOf(item, seen) : (convert(item, seen) ?? nothing(seen));
+    const after = isKubeObject(item) ? formOf(item, seen) : (convert(item, seen) ?? nothing(seen));
     if (after === item) continue;
     copy ??= [...items];
     copy[at] = after;

@@ -130,3 +130,18 @@ test('figures are written for people', () => {
   assert.deepEqual([duration(31), duration(600), duration(7200)], ['31 s', '10 min', '2 h']);
   assert.deepEqual([bytes(0), bytes(1536), bytes(3 * 1024 ** 4)], ['0 bytes', '1.5 KiB', '3 TiB']);
 });
+
+test('a broker that waits for a restart says what happens at once, and of a long list only what differs', () => {
+  const [cluster] = plan.clusters;
+  assert.ok(cluster !== undefined);
+  const servers = ['a:1', 'b:1', 'c:1'];
+  const changes: BrokerPlan['changes'] = [
+    { what: 'option', key: 'servers', from: servers.join(','), to: [...servers, 'd:1'].join(','), needs: 'restart', state: 'pending' },
+    { what: 'claim', key: '/d', from: '1Gi', to: '2Gi', needs: 'nothing', state: 'now' },
+  ];
+  const brokers: readonly BrokerPlan[] = [{ id: 0, action: 'restart', state: 'pending', changes, waitsFor: [], why: '' }];
+  const text = planText({ ...plan, clusters: [{ ...cluster, brokers }] }, { colours: false, files: [] });
+  assert.match(text, /: 1 changed now, 1 pending\n/);
+  assert.match(text, /servers: adds d:1 \(needs a restart\)\n/);
+  assert.match(text, /claim \/d: 1Gi → 2Gi \(now, without a restart\)\n/);
+});

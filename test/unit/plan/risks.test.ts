@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
     it: 'a change of the quorum',
     from: three(),
     to: three({ brokers: [0, 1, 2, 3, 4].map((id) => broker(id)) }),
-    says: /^QUORUM_CHANGES .*3, 4 join/,
+    says: /^QUORUM_CHANGES .*joining: 3, 4/,
   },
   {
     it: 'records in an emptyDir',

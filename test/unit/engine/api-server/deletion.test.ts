@@ -56,12 +56,36 @@ describe('an object with finalizers', () => {
   });
 });
 
+for (const { it, nodeName, first, events } of [
+  { it: 'without a node is marked in the moment in which it goes', first: {}, events: ['MODIFIED 0', 'DELETED 0'] },
+  { it: 'on a node is marked, and again when it is forced', nodeName: 'n', first: {}, events: ['MODIFIED 30', 'MODIFIED 0', 'DELETED 0'] },
+  {
+    it: 'on a node that goes by force is marked once',
+    nodeName: 'n',
+    first: { gracePeriodSeconds: 0 },
+    events: ['MODIFIED 0', 'DELETED 0'],
+  },
+]) {
+  test(`a Pod ${it}`, () => {
+    const world = createWorld();
+    world.create('Pod/a', { spec: { containers: [{ name: 'a', image: 'x' }], ...(nodeName !== undefined && { nodeName }) } });
+    const seen: string[] = [];
+    world.store.subscribe(({ type, object }) => {
+      assert.ok(object.metadata?.deletionTimestamp);
+      seen.push(`${type} ${object.metadata.deletionGracePeriodSeconds}`);
+    });
+    world.remove('Pod/a', first);
+    if (world.get('Pod/a') !== undefined) world.remove('Pod/a', { gracePeriodSeconds: 0 });
+    assert.deepEqual(seen, events);
+  });
+}
+
 test('a delete with the UID of an object that was before is refused', () => {
   const world = createWorld();
   world.create('ConfigMap/a');
   const { status, reason, message } = refusal(() => world.remove('ConfigMap/a', { uid: 'old' }));
   assert.deepEqual([status, reason], [409, 'Conflict']);
-  assert.match(message, /^Operation cannot be fulfilled on configmaps "a": the UID in the precondition \(old\) does not match/);
+  assert.match(message, /^Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition \(old\) does not match/);
 });
 
 describe('a delete leaves a finalizer for the garbage collector', () => {

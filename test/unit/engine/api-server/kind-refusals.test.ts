@@ -253,6 +253,44 @@ describe('a Service', () => {
     );
     assert.deepEqual(after, { ...before, selector: { a: 'b' } });
   });
+  test('keeps a node port by the name of the port', () => {
+    const world = createWorld();
+    const ports = (...names: readonly (readonly [string, number])[]): object => ({
+      type: 'NodePort',
+      ports: names.map(([name, port]) => ({ name, port })),
+    });
+    const nodePorts = (object: Thing): readonly unknown[] =>
+      (specOf(object)['ports'] as readonly { readonly nodePort?: number }[]).map(({ nodePort }) => nodePort);
+    const [a, b] = nodePorts(world.create('Service/a', { spec: ports(['a', 1], ['b', 2]) }));
+    const [c, sameB, sameA] = nodePorts(world.change('Service/a', (object) => ({ ...object, spec: ports(['c', 1], ['b', 3], ['a', 4]) })));
+    assert.deepEqual([sameA, sameB], [a, b]);
+    assert.ok(c !== a && c !== b);
+  });
+  for (const { type, more } of [
+    { type: 'NodePort', more: {} },
+    { type: 'LoadBalancer', more: { allocateLoadBalancerNodePorts: true } },
+  ]) {
+    test(`that is no ${type} any more loses what that brought along`, () => {
+      const world = createWorld();
+      open(world, { type, ...more });
+      const { externalTrafficPolicy, allocateLoadBalancerNodePorts, ports } = specOf(
+        world.change('Service/a', (object) => ({ ...object, spec: { ...specOf(object), type: 'ClusterIP' } })),
+      );
+      assert.deepEqual(
+        [externalTrafficPolicy, allocateLoadBalancerNodePorts, ports],
+        [undefined, undefined, [{ port: 80, protocol: 'TCP', targetPort: 80 }]],
+      );
+    });
+  }
+  for (const { it, sessionAffinityConfig, is } of [
+    { it: 'fills in how long a client keeps its Pod', sessionAffinityConfig: undefined, is: 10_800 },
+    { it: 'keeps how long a client keeps its Pod', sessionAffinityConfig: { clientIP: { timeoutSeconds: 5 } }, is: 5 },
+  ]) {
+    test(it, () => {
+      const spec = specOf(open(createWorld(), { sessionAffinity: 'ClientIP', ...(sessionAffinityConfig && { sessionAffinityConfig }) }));
+      assert.deepEqual(spec['sessionAffinityConfig'], { clientIP: { timeoutSeconds: is } });
+    });
+  }
   test('never changes its address', () => {
     const world = createWorld();
     open(world);
