@@ -67,6 +67,8 @@ export interface ControllerOptions {
   readonly customize?: boolean;
   /** Second controller of a script: its hooks are `second/sync` and so on. */
   readonly prefix?: string;
+  /** Protocol of the hooks; v2 if not given. */
+  readonly version?: 'v1' | 'v2';
   /** Without it, children are selected by the parent's own spec.selector. */
   readonly generateSelector?: boolean;
   readonly parentSelector?: LabelSelector;
@@ -78,9 +80,9 @@ export interface ControllerOptions {
   readonly childResources?: readonly object[];
 }
 
-const hooks = (world: World, { prefix = '', finalize, customize, timeout }: ControllerOptions): object => {
+const hooks = (world: World, { prefix = '', version = 'v2', finalize, customize, timeout }: ControllerOptions): object => {
   const at = (hook: string): object => ({
-    version: 'v2',
+    version,
     webhook: { url: world.url(prefix === '' ? hook : `${prefix}/${hook}`), ...(timeout !== undefined && { timeout }) },
   });
   return {

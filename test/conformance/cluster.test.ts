@@ -27,7 +27,7 @@ const backends: readonly (readonly [BackendName, (options: ClusterOptions) => Pr
 for (const [name, open] of backends) {
   const skip = kubeconfig === undefined ? 'KUBECONFIG names no cluster' : record && name !== 'real' ? 'recording' : false;
   test(name, { skip }, async (t) => {
-    const definitions = scripts.map((script) => widgetDefinition(script.name, script.spec));
+    const definitions = scripts.map(widgetDefinition);
     const backend = await open({ kubeconfig: kubeconfig ?? '', definitions });
     const outcomes = await runScripts(scripts, backend, AT_ONCE).finally(backend.close);
     const used: Accepted[] = [];

@@ -22,7 +22,7 @@ test('engine-memory', async (t) => {
   const used: Accepted[] = [];
   for (const script of scripts) {
     await t.test(`${script.name}: ${script.about}`, async () => {
-      const backend = openEngineInMemory([widgetDefinition(script.name, script.spec), ...own]);
+      const backend = openEngineInMemory([widgetDefinition(script), ...own]);
       const [outcome] = await runScripts([script], backend, 1);
       await backend.close();
       assert.ok(outcome);

@@ -14,16 +14,17 @@ export interface Entry {
   readonly version: number;
 }
 
-/** What a script sees of its namespace. */
+/** What a script sees of its namespaces. */
 export interface Journal {
   readonly entries: readonly Entry[];
   /** What is there now, by `Kind/name`. */
   readonly objects: ReadonlyMap<string, Thing>;
 }
 
-/** Follows kinds for many namespaces at once. */
+/** Follows kinds for many scripts at once. */
 export interface Journals {
-  follow(namespace: string, types: readonly ResourceType[]): Promise<Journal>;
+  /** `places`: namespaces; or, of a kind that has none, its API version. */
+  follow(places: readonly string[], types: readonly ResourceType[]): Promise<Journal>;
   close(): void;
 }
 
@@ -37,7 +38,7 @@ export const createJournals = (api: UserApi): Journals => {
   const open = new Map<string, Open>();
   const watches = new Map<string, Promise<() => void>>();
   const changed = ({ type, object }: WatchEvent): void => {
-    const journal = open.get(object.metadata?.namespace ?? '');
+    const journal = open.get(object.metadata?.namespace ?? object.apiVersion ?? '');
     if (journal === undefined || !journal.kinds.has(object.kind ?? '')) return;
     const key = keyOf(object);
     const entry: Entry = {
@@ -51,9 +52,9 @@ export const createJournals = (api: UserApi): Journals => {
     journal.entries.push(entry);
   };
   return {
-    follow: async (namespace, types) => {
+    follow: async (places, types) => {
       const journal: Open = { entries: [], objects: new Map(), kinds: new Set(types.map(({ kind }) => kind)) };
-      open.set(namespace, journal);
+      for (const place of places) open.set(place, journal);
       for (const type of types) {
         const id = `${type.apiVersion}/${type.kind}`;
         // A namespace is followed from its birth, so what was listed before belongs to others.

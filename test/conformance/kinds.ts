@@ -19,6 +19,7 @@ export const CONFIG_MAP = type('v1', 'ConfigMap', 'configmaps');
 export const SECRET = type('v1', 'Secret', 'secrets');
 export const SERVICE = type('v1', 'Service', 'services', { status: true });
 export const SERVICE_ACCOUNT = type('v1', 'ServiceAccount', 'serviceaccounts');
+export const VOLUME = type('v1', 'PersistentVolume', 'persistentvolumes', { namespaced: false, status: true });
 export const CLAIM = type('v1', 'PersistentVolumeClaim', 'persistentvolumeclaims', { status: true });
 export const POD = type('v1', 'Pod', 'pods', { status: true });
 export const EVENT = type('v1', 'Event', 'events');
@@ -45,6 +46,7 @@ const BUILT_IN = [
   SECRET,
   SERVICE,
   SERVICE_ACCOUNT,
+  VOLUME,
   CLAIM,
   POD,
   EVENT,
@@ -58,24 +60,37 @@ const BUILT_IN = [
 export const typeOf = (object: Thing): ResourceType =>
   BUILT_IN.find((known) => known.apiVersion === object.apiVersion && known.kind === object.kind) ?? widgetType(object.apiVersion ?? '');
 
-const widgetType = (apiVersion: string): ResourceType => type(apiVersion, 'Widget', 'widgets', { status: true });
+const widgetType = (apiVersion: string, namespaced = true): ResourceType =>
+  type(apiVersion, 'Widget', 'widgets', { namespaced, status: true });
 
 export const groupOf = (script: string): string => `${script}.conformance.kafka-hooks.io`;
-export const widgetOf = (script: string): ResourceType => widgetType(`${groupOf(script)}/v1`);
+export const widgetOf = (script: string, scope: Scope = 'Namespaced'): ResourceType =>
+  widgetType(`${groupOf(script)}/v1`, scope === 'Namespaced');
+
+export type Scope = 'Namespaced' | 'Cluster';
+
+/** What a script says of its Widgets. */
+export interface WidgetShape {
+  /** Name of the script. */
+  readonly name: string;
+  /** A structural schema; without one everything goes. */
+  readonly spec?: object;
+  readonly scope?: Scope;
+}
 
 /** Label of everything cluster-scoped that a run leaves behind when it is cut short. */
 export const MARK = { 'kafka-hooks.io/conformance': 'true' } as const;
 
 const OPEN = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } as const;
 
-/** The definition of a script's Widgets. `spec` is a structural schema; without one everything goes. */
-export const widgetDefinition = (script: string, spec: object = OPEN): Thing => ({
+/** The definition of a script's Widgets. */
+export const widgetDefinition = ({ name, spec = OPEN, scope = 'Namespaced' }: WidgetShape): Thing => ({
   apiVersion: DEFINITION.apiVersion,
   kind: DEFINITION.kind,
-  metadata: { name: `widgets.${groupOf(script)}`, labels: MARK },
+  metadata: { name: `widgets.${groupOf(name)}`, labels: MARK },
   spec: {
-    group: groupOf(script),
-    scope: 'Namespaced',
+    group: groupOf(name),
+    scope,
     names: { plural: 'widgets', singular: 'widget', kind: 'Widget', listKind: 'WidgetList' },
     versions: [
       {

@@ -85,7 +85,7 @@ const asks = (calls: readonly Call[], names: Names): readonly Asked[] => {
 };
 
 const summary = ({ metadata, status }: Thing): object => ({
-  key: `${metadata?.namespace}/${metadata?.name}`,
+  key: [metadata?.namespace ?? [], metadata?.name].flat().join('/'),
   ...(metadata?.generation !== undefined && { generation: metadata.generation }),
   ...(metadata?.finalizers !== undefined && { finalizers: metadata.finalizers }),
   ...(metadata?.deletionTimestamp !== undefined && { deleting: true }),

@@ -3,11 +3,11 @@
  * A step does one thing, lets everything come to rest, and writes down what was called and what became of it.
  */
 
-import type { ResourceType } from '../../hooks/ports/api-server.ts';
+import type { ObjectKey, ResourceType } from '../../hooks/ports/api-server.ts';
 import type { Backend, Thing } from './backend.ts';
 import { aboutOf, type Call, type HookRequest, type RawReply, rawReply } from './hook-switchboard.ts';
 import { createJournals, type Journal, type Journals } from './journal.ts';
-import { CLAIM, CONFIG_MAP, EVENT, MARK, NAMESPACE, POD, SERVICE, typeOf, widgetOf } from './kinds.ts';
+import { CLAIM, CONFIG_MAP, EVENT, MARK, NAMESPACE, POD, type Scope, SERVICE, typeOf, widgetOf } from './kinds.ts';
 import { comparable, createNames, outline } from './normalise.ts';
 import { createRecorder } from './recorder.ts';
 import type { StepOptions, Transcript } from './transcript.ts';
@@ -19,6 +19,10 @@ export interface Script {
   readonly about: string;
   /** Structural schema of its Widgets' spec, for scripts about schemas. */
   readonly spec?: object;
+  /** Whether its Widgets have a namespace, as they do without a word. */
+  readonly scope?: Scope;
+  /** Whether it has a second namespace. */
+  readonly elsewhere?: true;
   /** Kinds that it follows besides Widgets, ConfigMaps, Services, claims and Pods. */
   readonly kinds?: readonly ResourceType[];
   /** Objects are recorded without their content. */
@@ -34,6 +38,8 @@ export type Answer = object | null | RawReply | ((request: HookRequest) => objec
 export interface World {
   readonly script: string;
   readonly namespace: string;
+  /** The second namespace, if the script asked for one. Names of objects must not be those of the first. */
+  readonly elsewhere: string;
   /** API version of the script's Widgets. */
   readonly apiVersion: string;
   readonly backend: Backend;
@@ -65,17 +71,21 @@ export const runScript = async (
   journals: Journals = createJournals(backend.api),
 ): Promise<Transcript> => {
   const namespace = `conf-${script.name}-${backend.run}`;
-  const types = [widgetOf(script.name), CONFIG_MAP, SERVICE, CLAIM, POD, EVENT, ...(script.kinds ?? [])];
+  const elsewhere = `conf-${script.name}-else-${backend.run}`;
+  const namespaces = script.elsewhere === true ? [namespace, elsewhere] : [namespace];
+  const ofWidgets = widgetOf(script.name, script.scope);
+  const types = [ofWidgets, CONFIG_MAP, SERVICE, CLAIM, POD, EVENT, ...(script.kinds ?? [])];
   if (script.collects === true) await backend.collectorReady();
-  const journal = await journals.follow(namespace, types);
-  const names = createNames({ [namespace]: 'NAMESPACE', [backend.hooksUrl]: 'HOOKS' });
+  const journal = await journals.follow([...namespaces, ...(ofWidgets.namespaced ? [] : [ofWidgets.apiVersion])], types);
+  const names = createNames({ [namespace]: 'NAMESPACE', [elsewhere]: 'ELSEWHERE', [backend.hooksUrl]: 'HOOKS' });
   const started: Thing[] = [];
   const answers = new Map<string, Answer>();
   const calls: Call[] = [];
   const recorder = createRecorder({ journal, calls, names, look: script.inOutline === true ? outline : comparable });
   backend.hooks.register(script.name, (call) => {
     // Controllers of kinds that scripts share are asked about everybody's objects.
-    if (aboutOf(call.request).metadata?.namespace === namespace) calls.push(call);
+    const { apiVersion, metadata } = aboutOf(call.request);
+    if (metadata?.namespace === namespace || apiVersion === ofWidgets.apiVersion) calls.push(call);
     const answer = answers.get(call.hook) ?? rawReply(404, `no ${call.hook} hook`);
     return typeof answer === 'function' ? answer(call.request) : answer;
   });
@@ -85,11 +95,13 @@ export const runScript = async (
     if (type === undefined) throw new Error(`${script.name} does not follow ${kind}`);
     return type;
   };
+  /** The key of an object of the script; whatever has a namespace is in the first. */
+  const keyOf = ({ namespaced }: ResourceType, name: string): ObjectKey => (namespaced ? { namespace, name } : { name });
   const activity = (): number => calls.length + journal.entries.length;
   const change = async (kind: string, name: string, edit: (object: Thing) => Thing, write: 'update' | 'updateStatus'): Promise<Thing> => {
     const type = typeNamed(kind);
     for (let left = 5; ; left -= 1) {
-      const now = (await api.get(type, { namespace, name })) as Thing;
+      const now = (await api.get(type, keyOf(type, name))) as Thing;
       try {
         return (await api[write](type, edit(now))) as Thing;
       } catch (error) {
@@ -100,7 +112,8 @@ export const runScript = async (
   const world: World = {
     script: script.name,
     namespace,
-    apiVersion: widgetOf(script.name).apiVersion,
+    elsewhere,
+    apiVersion: ofWidgets.apiVersion,
     backend,
     journal,
     calls,
@@ -120,13 +133,18 @@ export const runScript = async (
       recorder.end(options);
     },
     note: (name, value) => recorder.note(name, value),
-    create: async (object) => (await api.create(typeOf(object), inNamespace(object, namespace))) as Thing,
+    create: async (object) => {
+      const type = object.kind === ofWidgets.kind ? ofWidgets : typeOf(object);
+      return (await api.create(type, type.namespaced ? inNamespace(object, namespace) : object)) as Thing;
+    },
     change: (kind, name, edit) => change(kind, name, edit, 'update'),
     changeStatus: (name, status) => change('Widget', name, (object) => ({ ...object, status }), 'updateStatus'),
-    remove: (kind, name, propagation) => api.delete(typeNamed(kind), { namespace, name }, propagation === undefined ? {} : { propagation }),
+    remove: (kind, name, propagation) =>
+      api.delete(typeNamed(kind), keyOf(typeNamed(kind), name), propagation === undefined ? {} : { propagation }),
     see: (kind, name) => journal.objects.get(`${kind}/${name}`),
   };
-  names.meet(await api.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: MARK } }));
+  for (const name of namespaces)
+    names.meet(await api.create(NAMESPACE, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: MARK } }));
   try {
     await script.run(world);
   } finally {
@@ -135,7 +153,7 @@ export const runScript = async (
     for (const { kind = '', metadata } of journal.objects.values())
       if (metadata?.finalizers?.some((finalizer) => !finalizer.startsWith('kubernetes.io/')) === true)
         await world.change(kind, metadata.name ?? '', withoutFinalizers).catch(() => undefined);
-    await api.delete(NAMESPACE, { name: namespace });
+    for (const name of namespaces) await api.delete(NAMESPACE, { name });
   }
   return { script: script.name, steps: recorder.steps() };
 };

@@ -15,7 +15,7 @@ import { customKind, DEFINITION } from './kinds/definition.ts';
 import { NAMESPACE } from './kinds/namespace.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { assertSame, prepareCreate, prepareStatus, prepareUpdate } from './prepare.ts';
-import { alreadyExists, badRequest, conflict, forbidden, namespaceNotFound, notFound, notServed } from './refusals.ts';
+import { alreadyExists, badRequest, conflictOfKind, forbidden, namespaceNotFound, notFound, notServed } from './refusals.ts';
 import type { Store } from './store.ts';
 import { listOf, readFrom, type Table } from './tables.ts';
 
@@ -89,8 +89,9 @@ export const createStore = ({ clock, random, definitions = [], objects = [] }: S
       const before = present(table, key);
       assertDeletable(table.kind, before, options.uid);
       const { object, gone } = prepareDelete(table.kind, before, { now: clock.now(), options });
-      if (gone) remove(table, object, before);
-      else if (object !== before) ledger.put(table, object, before);
+      // What is marked is stored before it goes, even when it goes at once.
+      const marked = object === before ? before : ledger.put(table, object, before);
+      if (gone) remove(table, marked, marked);
       if (table.kind === DEFINITION) deleteObjectsOf(object);
     },
     subscribe: ledger.subscribe,
@@ -129,5 +130,5 @@ const assertDeletable = (kind: Kind, object: ApiObject, expected: string | undef
   if (reason !== undefined) throw forbidden(kind.type, name, reason);
   if (expected === undefined || expected === uid) return;
   const why = `the UID in the precondition (${expected}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`;
-  throw conflict(kind.type, name, why);
+  throw conflictOfKind(kind.type, name, why);
 };

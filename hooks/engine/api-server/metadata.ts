@@ -6,7 +6,7 @@ import type { ObjectMeta } from '../../kube/types.ts';
 import type { ResourceType } from '../../ports/api-server.ts';
 import { canonical } from './canonical.ts';
 import type { Kind } from './kind.ts';
-import { finalizerProblem, keyProblem, labelValueProblem, nameProblem } from './names.ts';
+import { isKnownFinalizer, keyProblems, labelValueProblems, nameProblems } from './names.ts';
 import { unreadable } from './refusals.ts';
 
 type Fields = Record<string, unknown>;
@@ -58,9 +58,9 @@ export const metadataProblems = (kind: Kind, metadata: ObjectMeta, before?: Obje
   if (metadata === before) return [];
   const problems: string[] = [];
   if (before === undefined) {
-    const problem = metadata.name === undefined ? undefined : nameProblem(metadata.name, kind.names);
-    if (metadata.name === undefined) problems.push('metadata.name: Required value: name or generateName is required');
-    if (problem !== undefined) problems.push(`metadata.name: Invalid value: ${JSON.stringify(metadata.name)}: ${problem}`);
+    const { name } = metadata;
+    if (name === undefined) problems.push('metadata.name: Required value: name or generateName is required');
+    else problems.push(...invalidValues('metadata.name', name, nameProblems(name, kind.names)));
   }
   if (metadata.labels !== before?.labels) problems.push(...labelProblems(metadata.labels));
   if (metadata.annotations !== before?.annotations) problems.push(...annotationProblems(metadata.annotations));
@@ -69,15 +69,15 @@ export const metadataProblems = (kind: Kind, metadata: ObjectMeta, before?: Obje
   return problems;
 };
 
+const invalidValues = (path: string, value: string, problems: readonly string[]): readonly string[] =>
+  problems.map((problem) => `${path}: Invalid value: ${JSON.stringify(value)}: ${problem}`);
+
 /** What is refused of labels. */
 export const labelProblems = (labels: ObjectMeta['labels'], path = 'metadata.labels'): readonly string[] => {
   const problems: string[] = [];
   for (const key in labels) {
     const value = labels[key] ?? '';
-    const ofKey = keyProblem(key);
-    const ofValue = labelValueProblem(value);
-    if (ofKey !== undefined) problems.push(`${path}: Invalid value: ${JSON.stringify(key)}: ${ofKey}`);
-    if (ofValue !== undefined) problems.push(`${path}: Invalid value: ${JSON.stringify(value)}: ${ofValue}`);
+    problems.push(...invalidValues(path, key, keyProblems(key)), ...invalidValues(path, value, labelValueProblems(value)));
   }
   return problems;
 };
@@ -88,8 +88,7 @@ const annotationProblems = (annotations: ObjectMeta['annotations']): readonly st
   const problems: string[] = [];
   let bytes = 0;
   for (const key in annotations) {
-    const problem = keyProblem(key.toLowerCase());
-    if (problem !== undefined) problems.push(`metadata.annotations: Invalid value: ${JSON.stringify(key)}: ${problem}`);
+    problems.push(...invalidValues('metadata.annotations', key, keyProblems(key.toLowerCase())));
     bytes += Buffer.byteLength(key) + Buffer.byteLength(annotations[key] ?? '');
   }
   if (bytes > MOST_ANNOTATION_BYTES) problems.push(`metadata.annotations: Too long: may not be more than ${MOST_ANNOTATION_BYTES} bytes`);
@@ -113,16 +112,20 @@ const ownerProblems = (owners: ObjectMeta['ownerReferences'] = []): readonly str
   return problems;
 };
 
+/** The general rule first; built-in kinds have one more. */
 const finalizerProblems = (kind: Kind, finalizers: ObjectMeta['finalizers'] = [], before: ObjectMeta | undefined): readonly string[] => {
-  const problems = finalizers.flatMap((finalizer, at) => {
-    const problem = finalizerProblem(finalizer, !kind.dropsEmpty);
-    return problem === undefined ? [] : [`metadata.finalizers[${at}]: Invalid value: ${JSON.stringify(finalizer)}: ${problem}`];
-  });
+  const problems = finalizers.flatMap((finalizer) => invalidValues('metadata.finalizers', finalizer, keyProblems(finalizer)));
   const added = before?.deletionTimestamp === undefined ? [] : finalizers.filter((finalizer) => !before.finalizers?.includes(finalizer));
   if (added.length > 0) {
     const found = added.map((finalizer) => JSON.stringify(finalizer)).join(', ');
     problems.push(
       `metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${found}}`,
+    );
+  }
+  for (const [at, finalizer] of kind.dropsEmpty ? finalizers.entries() : []) {
+    if (isKnownFinalizer(finalizer)) continue;
+    problems.push(
+      `metadata.finalizers[${at}]: Invalid value: ${JSON.stringify(finalizer)}: name is neither a standard finalizer name nor is it fully qualified`,
     );
   }
   return problems;

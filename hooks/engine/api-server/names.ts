@@ -19,50 +19,52 @@ const SERVICE_NAME_SAYS =
 const LABEL_VALUE_SAYS =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 const QUALIFIED_SAYS =
-  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
-const tooLong = (most: number): string => `must be no more than ${most} bytes`;
+interface Rule {
+  readonly most: number;
+  readonly pattern: RegExp;
+  readonly says: string;
+}
 
-/** What is wrong with a name; undefined when nothing. */
-export const nameProblem = (name: string, rule: NameRule): string | undefined => {
-  switch (rule) {
-    case 'label':
-      return name.length > 63 ? tooLong(63) : LABEL.test(name) ? undefined : LABEL_SAYS;
-    case 'serviceName':
-      return name.length > 63 ? tooLong(63) : SERVICE_NAME.test(name) ? undefined : SERVICE_NAME_SAYS;
-    case 'path':
-      return /^\.{1,2}$|[/%]/.test(name) ? `may not contain '/' or '%'` : undefined;
-    default:
-      return name.length > 253 ? tooLong(253) : SUBDOMAIN.test(name) ? undefined : SUBDOMAIN_SAYS;
-  }
+const RULES: Readonly<Record<Exclude<NameRule, 'path'>, Rule>> = {
+  subdomain: { most: 253, pattern: SUBDOMAIN, says: SUBDOMAIN_SAYS },
+  label: { most: 63, pattern: LABEL, says: LABEL_SAYS },
+  serviceName: { most: 63, pattern: SERVICE_NAME, says: SERVICE_NAME_SAYS },
 };
 
-/** What is wrong with the key of a label or annotation; undefined when nothing. */
-export const keyProblem = (key: string): string | undefined => {
+const broken = (text: string, { most, pattern, says }: Rule): readonly string[] => [
+  ...(text.length > most ? [`must be no more than ${most} characters`] : []),
+  ...(pattern.test(text) ? [] : [says]),
+];
+
+/** What is wrong with a name. */
+export const nameProblems = (name: string, rule: NameRule): readonly string[] => {
+  if (rule !== 'path') return broken(name, RULES[rule]);
+  if (name === '.' || name === '..') return [`may not be '${name}'`];
+  return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`);
+};
+
+const KEY_NAME: Rule = { most: 63, pattern: QUALIFIED, says: QUALIFIED_SAYS };
+
+/** What is wrong with the key of a label or annotation, or with a finalizer. */
+export const keyProblems = (key: string): readonly string[] => {
   const parts = key.split('/');
-  const name = parts.at(-1) ?? '';
-  if (parts.length > 2) return `a valid label key must consist of an optional prefix and a name, with one '/' between them`;
-  if (parts.length === 2) {
-    const prefix = parts[0] ?? '';
-    if (prefix === '') return 'prefix part must be non-empty';
-    if (prefix.length > 253 || !SUBDOMAIN.test(prefix)) return `prefix part ${SUBDOMAIN_SAYS}`;
-  }
-  if (name === '') return 'name part must be non-empty';
-  if (name.length > 63) return `name part ${tooLong(63)}`;
-  return QUALIFIED.test(name) ? undefined : QUALIFIED_SAYS;
+  const [name = '', prefix] = parts.reverse();
+  if (parts.length > 2)
+    return [`a qualified name ${QUALIFIED_SAYS} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  const ofPrefix = prefix === '' ? [EMPTY] : prefix === undefined ? [] : broken(prefix, RULES.subdomain);
+  const ofName = [...(name === '' ? [EMPTY] : []), ...broken(name, KEY_NAME)];
+  return [...ofPrefix.map((problem) => `prefix part ${problem}`), ...ofName.map((problem) => `name part ${problem}`)];
 };
 
-/** What is wrong with the value of a label; undefined when nothing. */
-export const labelValueProblem = (value: string): string | undefined =>
-  value.length > 63 ? tooLong(63) : LABEL_VALUE.test(value) ? undefined : LABEL_VALUE_SAYS;
+const EMPTY = 'must be non-empty';
+
+/** What is wrong with the value of a label. */
+export const labelValueProblems = (value: string): readonly string[] =>
+  broken(value, { most: 63, pattern: LABEL_VALUE, says: LABEL_VALUE_SAYS });
 
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
-/** What is wrong with a finalizer; undefined when nothing. Custom kinds take names without a prefix too. */
-export const finalizerProblem = (finalizer: string, isCustom: boolean): string | undefined => {
-  const problem = keyProblem(finalizer);
-  if (problem !== undefined) return problem;
-  return isCustom || finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer)
-    ? undefined
-    : 'name is neither a standard finalizer name nor is it fully qualified';
-};
+/** Whether a finalizer has a prefix, or is one of Kubernetes' own: built-in kinds take no other. */
+export const isKnownFinalizer = (finalizer: string): boolean => finalizer.includes('/') || STANDARD_FINALIZERS.has(finalizer);

@@ -7,9 +7,10 @@ import { shareUnchanged } from '../../kube/equal.ts';
 import type { ObjectMeta } from '../../kube/types.ts';
 import { canonical } from './canonical.ts';
 import { inventSuffix, inventUid } from './identity.ts';
-import type { ApiObject, Kind, Write, WriteContext } from './kind.ts';
+import { type ApiObject, type Kind, keyOf, type Write, type WriteContext } from './kind.ts';
 import { clientMetadata, metadataProblems, withServerFields } from './metadata.ts';
 import { badRequest, conflict, invalid, modified } from './refusals.ts';
+import { storageKey } from './storage-key.ts';
 
 /** A new object, without a resourceVersion; throws an ApiError when it is refused. */
 export const prepareCreate = (kind: Kind, sent: ApiObject, context: WriteContext): ApiObject => {
@@ -84,7 +85,13 @@ export const assertSame = (kind: Kind, sent: ApiObject, before: ApiObject): void
   const { uid: sentUid = '', resourceVersion: sentVersion = '' } = sent.metadata ?? {};
   assertKind(kind, sent);
   if (sentUid !== '' && sentUid !== uid) {
-    throw conflict(kind.type, name, `Precondition failed: UID in precondition: ${sentUid}, UID in object meta: ${uid}`);
+    const failed = `Precondition failed: UID in precondition: ${sentUid}, UID in object meta: ${uid}`;
+    const key = storageKey(kind, keyOf(before));
+    throw conflict(
+      kind.type,
+      name,
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${failed}`,
+    );
   }
   if (sentVersion === '' && !kind.unconditionalUpdate) {
     throw invalid(kind.type, name, ['metadata.resourceVersion: Invalid value: 0: must be specified for an update']);

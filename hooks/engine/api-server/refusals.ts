@@ -34,6 +34,10 @@ export const alreadyExists = (type: ResourceType, name: string): ApiError =>
 export const conflict = (type: ResourceType, name: string, why: string): ApiError =>
   new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${resourceName(type)} "${name}": ${why}`);
 
+/** The same where the server names the kind and not the resource: a deletion with conditions. */
+export const conflictOfKind = (type: ResourceType, name: string, why: string): ApiError =>
+  new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${kindName(type)} "${name}": ${why}`);
+
 /** 409 for a write with an old resourceVersion. */
 export const modified = (type: ResourceType, name: string): ApiError =>
   conflict(type, name, 'the object has been modified; please apply your changes to the latest version and try again');

@@ -22,7 +22,7 @@ const serverFields = [
 
 /**
  * The merged object, with the text of what was applied. It is `observed` itself when there is nothing to write.
- * Throws a MergeError or a SyntaxError (an annotation that is no JSON).
+ * Throws a SyntaxError when the annotation is no JSON.
  */
 export const applyUpdate = (observed: KubeObject, applied: Applied): KubeObject => {
   const before = fieldsOf(observed);

@@ -2,7 +2,7 @@
  * Metacontroller's three-way merge (its dynamic-apply): what was observed, minus what was asked for last time and is no
  * more, plus everything asked for now. It knows no schema: a list counts as keyed when all its items share one of a few
  * well-known keys, and is replaced whole otherwise. What comes out unchanged is the observed value itself, so that
- * "nothing to do" is one comparison.
+ * "nothing to do" is one comparison. Source: its pkg/dynamic/apply/apply.go.
  */
 import { deepEqual } from '../../kube/equal.ts';
 import { isRecord } from '../../kube/is-record.ts';
@@ -11,38 +11,20 @@ import { type Fields, own } from './fields.ts';
 /** In the order of precedence. */
 const mergeKeys = ['containerPort', 'port', 'mountPath', 'name', 'uid', 'ip', 'path'];
 
-/** Observed and desired (or last applied) are of different shapes somewhere. The path says where. */
-export class MergeError extends Error {
-  override readonly name = 'MergeError';
-}
-
-/** The merged value: `observed` itself when nothing changes. Throws a MergeError when the shapes do not fit. */
+/**
+ * The merged value: `observed` itself when nothing changes. The observed value decides the shape: what was or is asked for
+ * in another shape counts as empty, so that a map over a list becomes null, and the map only with the next sync. The real
+ * one means to refuse that, but its check never strikes.
+ */
 export const merge = (observed: unknown, lastApplied: unknown, desired: unknown): unknown => {
-  if (isRecord(observed)) return mergeRecords(observed, recordOr(lastApplied, 'last applied'), recordOr(desired, 'desired'));
-  if (Array.isArray(observed)) return mergeLists(observed, listOr(lastApplied, 'last applied'), listOr(desired, 'desired'));
+  if (isRecord(observed)) return mergeRecords(observed, recordOr(lastApplied), recordOr(desired));
+  if (Array.isArray(observed)) return mergeLists(observed, listOr(lastApplied), listOr(desired));
   return deepEqual(observed, desired) ? observed : desired;
 };
 
-const recordOr = (value: unknown, what: string): Fields => {
-  if (value === undefined || value === null) return {};
-  if (!isRecord(value)) throw new MergeError(`: ${what} is not an object, the observed value is one`);
-  return value;
-};
+const recordOr = (value: unknown): Fields => (isRecord(value) ? value : {});
 
-const listOr = (value: unknown, what: string): readonly unknown[] | undefined => {
-  if (value === undefined || value === null) return undefined;
-  if (!Array.isArray(value)) throw new MergeError(`: ${what} is not a list, the observed value is one`);
-  return value;
-};
-
-/** A merge of one field, whose name goes into the message of an error. */
-const mergeField = (field: string, values: readonly [observed: unknown, last: unknown, desired: unknown]): unknown => {
-  try {
-    return merge(...values);
-  } catch (error) {
-    throw error instanceof MergeError ? new MergeError(`[${field}]${error.message}`) : error;
-  }
-};
+const listOr = (value: unknown): List | undefined => (Array.isArray(value) ? value : undefined);
 
 const mergeRecords = (observed: Fields, last: Fields, desired: Fields): Fields => {
   let result: Record<string, unknown> | undefined;
@@ -55,7 +37,7 @@ const mergeRecords = (observed: Fields, last: Fields, desired: Fields): Fields =
     const wanted = desired[key];
     if (wanted === undefined) continue;
     const before = own(observed, key);
-    const merged = mergeField(key, [before, own(last, key), wanted]);
+    const merged = merge(before, own(last, key), wanted);
     if (merged === before) continue;
     result ??= { ...observed };
     result[key] = merged;
@@ -98,7 +80,7 @@ const mergeKeyed = (key: string, [observed, last, desired]: readonly [List, List
   const lastItems = byKey(last, key);
   const wanted = byKey(desired, key);
   for (const name of lastItems.keys()) if (!wanted.has(name)) items.delete(name);
-  for (const [name, item] of wanted) items.set(name, mergeField(name, [items.get(name), lastItems.get(name), item]));
+  for (const [name, item] of wanted) items.set(name, merge(items.get(name), lastItems.get(name), item));
 
   const result: unknown[] = [];
   const added = new Set<string>();

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { loadAll } from 'js-yaml';
 import { isApiError } from '../../../hooks/ports/api-server.ts';
 import type { Thing, UserApi } from '../backend.ts';
-import { COMPOSITE, CONFIG_MAP, DECORATOR, DEFINITION, MARK, NAMESPACE, widgetDefinition, widgetOf } from '../kinds.ts';
+import { COMPOSITE, CONFIG_MAP, DECORATOR, DEFINITION, MARK, NAMESPACE, VOLUME, widgetDefinition, widgetOf } from '../kinds.ts';
 
 /** Kind of the parent that shows whether the garbage collector knows the scripts' kinds. */
 const CANARY = 'canary';
@@ -22,7 +22,7 @@ export interface Cluster {
 /** Installs definitions, and ours where they are missing. What an earlier run left is removed first. */
 export const prepareCluster = async (api: UserApi, definitions: readonly Thing[], run: string): Promise<Cluster> => {
   await removeLeftovers(api);
-  for (const definition of [...definitions, widgetDefinition(CANARY)]) await api.create(DEFINITION, definition);
+  for (const definition of [...definitions, widgetDefinition({ name: CANARY })]) await api.create(DEFINITION, definition);
   for (const definition of ownDefinitions()) await unless('AlreadyExists', api.create(DEFINITION, definition));
   const established = async (): Promise<boolean> =>
     (await api.list(DEFINITION)).every((definition) => JSON.stringify(definition).includes('"type":"Established"'));
@@ -75,6 +75,7 @@ const removeLeftovers = async (api: UserApi): Promise<void> => {
   }
   for (const { metadata } of await marked(NAMESPACE))
     await unless('NotFound', unless('Conflict', api.delete(NAMESPACE, { name: metadata?.name ?? '' })));
+  for (const { metadata } of await marked(VOLUME)) await unless('NotFound', api.delete(VOLUME, { name: metadata?.name ?? '' }));
   const names = new Set(definitions.map(({ metadata }) => metadata?.name));
   await poll('leftovers are gone', async () => (await api.list(DEFINITION)).every(({ metadata }) => !names.has(metadata?.name)));
 };

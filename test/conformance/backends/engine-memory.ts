@@ -15,6 +15,7 @@ import type { KubeObject } from '../../../hooks/kube/types.ts';
 import type { Backend, UserApi } from '../backend.ts';
 import { createSwitchboard, type HookSwitchboard } from '../hook-switchboard.ts';
 import { COMPOSITE, DECORATOR } from '../kinds.ts';
+import { bindClaims } from './bind-claims.ts';
 import { findNoNode } from './no-node.ts';
 
 /** As long as on a real cluster, so that what comes again after seconds is seen or not seen in the same way. */
@@ -41,6 +42,7 @@ export const openEngineInMemory = (definitions: readonly KubeObject[], seed = 1)
   startGarbageCollector({ store, clock });
   startNamespaceController({ store, clock });
   findNoNode(store, clock);
+  bindClaims(store, clock);
   const hooks = createSwitchboard();
   const api = serveApi(store, { clock });
   const metacontroller = startMetacontroller({ api, clock, hooks: callerOf(hooks), random: random.fork('metacontroller') });

@@ -30,7 +30,7 @@ export const openReal = async ({ kubeconfig, definitions }: ClusterOptions): Pro
   await pause(DISCOVERY_MS);
   const journals = createJournals(api);
   // Metacontroller tells about controllers, which have no namespace, there.
-  const told = await journals.follow('default', [EVENT]);
+  const told = await journals.follow(['default'], [EVENT]);
   const typeOf = (controller: Thing) => (controller.kind === COMPOSITE.kind ? COMPOSITE : DECORATOR);
   const stop = (controller: Thing): Promise<void> => api.delete(typeOf(controller), { name: controller.metadata?.name ?? '' });
   return {

@@ -114,6 +114,17 @@ export const apiServer: readonly Script[] = [
         await note(world, 'update of nothing', api.update(type, { ...configMap('b', {}, { namespace: world.namespace }) }));
         await note(world, 'delete of nothing', api.delete(type, { namespace: world.namespace, name: 'b' }));
         await note(world, 'delete with another uid', api.delete(type, { namespace: world.namespace, name: 'a' }, { uid: 'other' }));
+        const one = await world.create(widget(world, 'one'));
+        await note(
+          world,
+          'other uid of a Widget',
+          api.update(widgetOf(world.script), { ...one, metadata: { ...one.metadata, uid: 'other' } }),
+        );
+        await note(
+          world,
+          'delete a Widget with another uid',
+          api.delete(widgetOf(world.script), { namespace: world.namespace, name: 'one' }, { uid: 'other' }),
+        );
         await note(world, 'no such namespace', api.create(type, configMap('a', {}, { namespace: 'conf-none' })));
       });
     },
@@ -130,8 +141,18 @@ export const apiServer: readonly Script[] = [
         await make('label value', configMap('a', {}, { labels: { a: 'no spaces' } }));
         await make('label key', configMap('a', {}, { labels: { 'a b': 'c' } }));
         await make('long label', configMap('a', {}, { labels: { a: long } }));
+        await make('long name', configMap(long));
+        await make('long name of a Service', service('a'.repeat(64)));
+        await make('long label key', configMap('a', {}, { labels: { [long]: 'a' } }));
+        await make('long prefix', configMap('a', {}, { labels: { [`${long}/a`]: 'a' } }));
+        await make('bad prefix', configMap('a', {}, { labels: { 'A_b/c': 'a' } }));
+        await make('no prefix', configMap('a', {}, { labels: { '/c': 'a' } }));
+        await make('two prefixes', configMap('a', {}, { annotations: { 'a/b/c': 'a' } }));
+        await make('long and odd label', configMap('a', {}, { labels: { a: `${long} ` } }));
         await make('data key', configMap('a', { 'a b': 'c' }));
         await make('finalizer', configMap('a', {}, { finalizers: ['no domain'] }));
+        await make('bare finalizer', configMap('a', {}, { finalizers: ['bare'] }));
+        await make('bare finalizer of a Widget', widget(world, 'w', {}, { finalizers: ['bare'] }));
         await make('service name', service('1abc'));
       });
       await quietly(world, 'annotations', () =>

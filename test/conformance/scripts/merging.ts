@@ -51,6 +51,24 @@ export const merging: readonly Script[] = [
       ]),
   },
   {
+    name: 'merge-shapes',
+    about: 'What is wanted in another shape than it is there counts as empty: it comes only when nothing is left of the old',
+    run: (world) =>
+      rounds(world, { whole: [1, 2], keyed: [{ name: 'a' }], map: { a: 1 }, deep: { map: { a: 1 } } }, [
+        {
+          it: 'other shapes',
+          theirs: {
+            whole: [1, 2],
+            keyed: [{ name: 'a' }, { name: 'theirs' }],
+            map: { a: 1, theirs: 2 },
+            deep: { map: { a: 1 } },
+          },
+          ours: { whole: { now: 'a map' }, keyed: 'text', map: 'text', deep: [1] },
+        },
+        { it: 'the first shapes again', ours: { whole: [3], keyed: [{ name: 'b' }], map: { b: 1 }, deep: { map: { b: 1 } } } },
+      ]),
+  },
+  {
     name: 'merge-lists',
     about: 'Lists of objects merge by name when every item has one: foreign items stay, order stays, removed ones go',
     run: (world) =>

@@ -1,11 +1,13 @@
 /** Two controllers of one kind of parents. */
-import { composite, configMap, decorator, service, touch, widget } from '../builders.ts';
+import { composite, configMap, decorator, label, service, touch, widget } from '../builders.ts';
 import type { Script } from '../world.ts';
 
 export const pairs: readonly Script[] = [
   {
     name: 'two-composites',
-    about: 'Two CompositeControllers of one kind each keep the children of their own kinds; each adds a finalizer',
+    about:
+      'Two CompositeControllers of one kind each keep the children of their own kinds; each adds a finalizer, and the parent waits for both',
+    collects: true,
     run: async (world) => {
       await world.start(composite(world, { prefix: 'first', children: { configmaps: 'InPlace' }, finalize: true }));
       await world.start(composite(world, { prefix: 'second', children: { services: 'InPlace' }, finalize: true }));
@@ -16,6 +18,13 @@ export const pairs: readonly Script[] = [
       world.on('second/finalize', { status: { seen: true }, children: [service('s')], finalized: false });
       await world.step('create the parent', () => world.create(widget(world, 'parent')), { asked: 'last', anyOrder: true });
       await world.step('delete it', () => world.remove('Widget', 'parent'), { asked: 'last', anyOrder: true });
+      world.on('second/finalize', { status: { seen: true }, children: [], finalized: true });
+      const gone = (): boolean => ['Widget/parent', 'ConfigMap/a', 'Service/s'].every((key) => !world.journal.objects.has(key));
+      await world.step('the second lets go, too', () => label(world, 'Widget/parent', { go: 'now' }), {
+        until: gone,
+        asked: 'nothing',
+        anyOrder: true,
+      });
     },
   },
   {

@@ -1,7 +1,7 @@
 /** What the API server fills into the containers of a Pod or of a Pod template, and what it refuses of them. */
 import { quantityMillis } from '../../../kube/quantity.ts';
 import type { Container, ContainerPort, EnvVar, Probe, ResourceRequirements, VolumeMount } from '../../../kube/types.ts';
-import { nameProblem } from '../names.ts';
+import { nameProblems } from '../names.ts';
 import { invalidNumber, isPort, repeated } from './field-problems.ts';
 
 /** A container with its defaults. */
@@ -66,10 +66,10 @@ const completeAction = <T extends Pick<Probe, 'httpGet'>>(action: T): T =>
 /** What is refused of one container. `volumes` are the names that it may mount. */
 export const containerProblems = (container: Container, path: string, volumes: ReadonlySet<string>): readonly string[] => {
   const { name = '', image = '', ports = [], volumeMounts = [] } = container;
-  const wrongName = name === '' ? undefined : nameProblem(name, 'label');
   return [
-    ...(name === '' ? [`${path}.name: Required value`] : []),
-    ...(wrongName === undefined ? [] : [`${path}.name: Invalid value: ${JSON.stringify(name)}: ${wrongName}`]),
+    ...(name === ''
+      ? [`${path}.name: Required value`]
+      : nameProblems(name, 'label').map((problem) => `${path}.name: Invalid value: ${JSON.stringify(name)}: ${problem}`)),
     ...(image === '' ? [`${path}.image: Required value`] : []),
     ...portProblems(ports, `${path}.ports`),
     ...mountProblems(volumeMounts, `${path}.volumeMounts`, volumes),

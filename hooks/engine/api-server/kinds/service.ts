@@ -1,5 +1,6 @@
 /**
  * Services: the addresses and ports that the server hands out, and keeps when an update does not name them.
+ * Source: k8s.io/kubernetes pkg/registry/core/service/storage/storage.go.
  */
 import type { Service, ServicePort } from '../../../kube/types.ts';
 import type { ApiObject, Write } from '../kind.ts';
@@ -7,6 +8,7 @@ import { labelProblems } from '../metadata.ts';
 import { invalidNumber, isPort, repeated } from './field-problems.ts';
 import { plainKind } from './plain.ts';
 import { createAddresses, createNodePorts } from './service-addresses.ts';
+import { hasNodePorts, isOpen, openProblems, withoutUseless, withSessionAffinity } from './service-types.ts';
 
 type ServiceSpec = NonNullable<Service['spec']>;
 
@@ -17,8 +19,9 @@ const complete = (write: Write): ApiObject => {
   const old = specOf(write.before);
   if (sent === old) return write.object;
   const type = sent.type ?? 'ClusterIP';
-  const started: ServiceSpec = { sessionAffinity: 'None', ...sent, type, ...completePorts(sent) };
-  const spec = type === 'ExternalName' ? withoutAddresses(started) : withAddresses(write, started, old);
+  const started: ServiceSpec = { ...withSessionAffinity(sent), type, ...completePorts(sent) };
+  const wanted = withoutUseless(started, old);
+  const spec = type === 'ExternalName' ? withoutAddresses(wanted) : withAddresses(write, wanted, old);
   return { ...write.object, spec: spec };
 };
 
@@ -38,17 +41,16 @@ const withoutAddresses = (spec: ServiceSpec): ServiceSpec => {
 
 const withAddresses = (write: Write, spec: ServiceSpec, old: ServiceSpec | undefined): ServiceSpec => {
   const clusterIP = spec.clusterIP ?? old?.clusterIP ?? createAddresses(write.context)();
-  const isOpen = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
   return {
     internalTrafficPolicy: 'Cluster',
     ipFamilies: ['IPv4'],
     ipFamilyPolicy: 'SingleStack',
-    ...(isOpen && { externalTrafficPolicy: 'Cluster' }),
+    ...(isOpen(spec) && { externalTrafficPolicy: 'Cluster' }),
     ...(spec.type === 'LoadBalancer' && { allocateLoadBalancerNodePorts: true }),
     ...spec,
     clusterIP,
     clusterIPs: spec.clusterIPs !== undefined && spec.clusterIPs[0] === clusterIP ? spec.clusterIPs : [clusterIP],
-    ...(isOpen &&
+    ...(hasNodePorts(spec) &&
       spec.allocateLoadBalancerNodePorts !== false &&
       spec.ports !== undefined && { ports: withNodePorts(write, spec.ports, old) }),
   };
@@ -56,10 +58,12 @@ const withAddresses = (write: Write, spec: ServiceSpec, old: ServiceSpec | undef
 
 const withNodePorts = ({ context }: Write, ports: readonly ServicePort[], old: ServiceSpec | undefined): readonly ServicePort[] => {
   const nextPort = createNodePorts(context, ports);
+  const kept = new Map(old?.ports?.map(({ name, nodePort }) => [name, nodePort]));
+  const taken = new Set(ports.map(({ nodePort }) => nodePort));
   return ports.map((port) => {
     if (port.nodePort !== undefined) return port;
-    const before = old?.ports?.find((other) => other.port === port.port && other.protocol === port.protocol);
-    return { ...port, nodePort: before?.nodePort ?? nextPort() };
+    const before = kept.get(port.name);
+    return { ...port, nodePort: before === undefined || taken.has(before) ? nextPort() : before };
   });
 };
 
@@ -81,11 +85,14 @@ const problems = ({ object, before, context }: Write): readonly string[] => {
     ...labelProblems(spec.selector, 'spec.selector'),
     ...(type === 'ExternalName' && (spec.externalName ?? '') === '' ? ['spec.externalName: Required value'] : []),
     ...(changed ? [`spec.clusterIPs[0]: Invalid value: ${JSON.stringify(spec.clusterIPs)}: may not change once set`] : []),
+    ...openProblems(spec),
     ...takenPorts({ object, before, context }, ports),
   ];
 };
 
-const portText = (port: ServicePort | undefined): string => JSON.stringify({ Protocol: port?.protocol, Port: port?.port });
+/** A port as the server prints it: as it is in its own types, and only what makes it one. */
+const portText = (port: ServicePort | undefined): string =>
+  JSON.stringify({ Name: '', Protocol: port?.protocol, AppProtocol: null, Port: port?.port, TargetPort: 0, NodePort: 0 });
 
 const takenPorts = ({ object, context }: Write, ports: readonly ServicePort[]): readonly string[] => {
   const own = object.metadata?.uid;
