@@ -52,6 +52,9 @@ const playShare = async ({ first, step, last, how }: Share): Promise<void> => {
   }
 };
 
+/** Most of what a scenario makes is gone with it: the fewer the collections, the less is copied. */
+const YOUNG_GENERATION_MB = 64;
+
 /** Plays scenarios on threads. */
 export const simulate = async ({ from, seeds, workers = availableParallelism(), how, onReport }: Wanted): Promise<Summary> => {
   const reports: Report[] = [];
@@ -59,7 +62,7 @@ export const simulate = async ({ from, seeds, workers = availableParallelism(), 
   const threads = Math.min(workers, seeds);
   const run = async (_: unknown, index: number): Promise<void> => {
     const share: Share = { first: from + index, step: threads, last: from + seeds - 1, how };
-    const worker = new Worker(new URL(import.meta.url), { workerData: share });
+    const worker = new Worker(new URL(import.meta.url), { workerData: share, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
     worker.on('message', (report: Report) => {
       reports.push(report);
       if (report.invariant !== undefined) failed.push(report);

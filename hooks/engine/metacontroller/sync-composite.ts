@@ -2,7 +2,7 @@
  * One sync of a CompositeController's parent, in the order of the real one: finalizer, claims, related objects, hook,
  * finalizer again, labels, children, status. Whatever fails before the children leaves everything as it is.
  */
-import { deepEqual } from '../../kube/equal.ts';
+import { shareUnchanged } from '../../kube/equal.ts';
 import { isRecord } from '../../kube/is-record.ts';
 import { selectorProblem } from '../../kube/selector.ts';
 import type { KubeObject, LabelSelector } from '../../kube/types.ts';
@@ -81,9 +81,11 @@ const writeStatus = async (attempt: Attempt, parent: KubeObject, answered: Field
       original: parent,
       status: true,
       change: (live) => {
-        if (deepEqual(own(fieldsOf(live), 'status'), status)) return undefined;
+        const present = own(fieldsOf(live), 'status');
+        const wanted = shareUnchanged(present, status);
+        if (wanted === present) return undefined;
         written = true;
-        return { ...live, status } as KubeObject;
+        return { ...live, status: wanted } as KubeObject;
       },
     });
   } catch (error) {
