@@ -50,7 +50,8 @@ const valueFor = (flag: Flag, given: string | undefined): string => {
     return '';
   }
   const allowed = typeof flag.value === 'string' ? flag.value : flag.value.join(', ');
-  if (given === undefined) throw failure('FLAG_VALUE', { flag: label(flag), given: 'no value', allowed });
+  // An empty text is a shell variable that is not set.
+  if (given === undefined || given === '') throw failure('FLAG_VALUE', { flag: label(flag), given: 'no value', allowed });
   if (typeof flag.value !== 'string' && !flag.value.includes(given)) {
     throw failure('FLAG_VALUE', { flag: label(flag), given: `the value ${given}`, allowed: `one of ${allowed}` });
   }

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { CORE_SCHEMA, loadAll, mergeTag, YAMLException } from 'js-yaml';
 import { failure } from '../errors.ts';
 import { isRecord } from '../kube/is-record.ts';
+import { fileProblem } from './file-problem.ts';
 
 export interface Manifest {
   /** As the user named it. */
@@ -20,13 +21,13 @@ export type ReadStdin = () => Promise<string>;
 // kubectl reads YAML 1.1, in which `<<` merges.
 const schema = CORE_SCHEMA.withTags(mergeTag);
 
-/** All resources of the files, in their order; empty documents do not count. */
+/** All resources of the files, in their order; empty documents do not count. Throws FIELD_MISSING for a document that is none. */
 export const readManifests = async (files: readonly string[], stdin: ReadStdin): Promise<readonly Manifest[]> => {
   const found: Manifest[] = [];
   for (const file of files) {
     const name = file === '-' ? 'standard input' : file;
     const documents = parse(name, await textOf(file, stdin));
-    found.push(...documents.flatMap(items).map((resource) => ({ file: name, resource })));
+    found.push(...documents.flatMap((document) => items(name, document)).map((resource) => ({ file: name, resource })));
   }
   return found;
 };
@@ -42,19 +43,8 @@ const textOf = async (file: string, stdin: ReadStdin): Promise<string> => {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw failure('FILE_UNREADABLE', { file, reason: reasonOf(error) });
+    throw failure('FILE_UNREADABLE', { file, reason: fileProblem(error, 'there is no such file') });
   }
-};
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'it is a folder',
-};
-
-const reasonOf = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-  return REASONS[code] ?? code;
 };
 
 const parse = (file: string, text: string): readonly unknown[] => {
@@ -66,9 +56,11 @@ const parse = (file: string, text: string): readonly unknown[] => {
   }
 };
 
-/** A document's resources: itself, or those of a list. What is no object is no resource. */
-const items = (document: unknown): readonly Readonly<Record<string, unknown>>[] => {
-  if (!isRecord(document)) return [];
+/** A document's resources: itself, or those of a list. */
+const items = (file: string, document: unknown): readonly Readonly<Record<string, unknown>>[] => {
+  if (document === null || document === undefined) return [];
+  // Any text is YAML: a file that was meant to be something else must not be passed over.
+  if (!isRecord(document)) throw failure('FIELD_MISSING', { file, object: 'a document that is not an object', field: 'apiVersion' });
   const list = document['items'];
-  return String(document['kind'] ?? '').endsWith('List') && Array.isArray(list) ? list.flatMap(items) : [document];
+  return String(document['kind'] ?? '').endsWith('List') && Array.isArray(list) ? list.flatMap((item) => items(file, item)) : [document];
 };

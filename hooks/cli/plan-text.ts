@@ -15,42 +15,19 @@ import type {
   Risk,
   Step,
 } from '../plan/plan.ts';
+import { COLOURS, type Palette, PLAIN } from './palette.ts';
 import { bytes, duration, indent, table } from './text-layout.ts';
 
 export interface PlanTextOptions {
   /** Colours as terminals have them. */
   readonly colours: boolean;
-  /** The files as they were given, for the command at the end. */
-  readonly files: readonly string[];
+  /** The command at the end, which does what was planned. */
+  readonly apply: string;
 }
-
-type Paint = (text: string) => string;
-
-interface Palette {
-  readonly bold: Paint;
-  readonly good: Paint;
-  readonly wait: Paint;
-  readonly bad: Paint;
-  readonly faint: Paint;
-}
-
-const ESCAPE = '\u001b';
-const paint =
-  (code: number, colours: boolean): Paint =>
-  (text) =>
-    colours ? `${ESCAPE}[${code}m${text}${ESCAPE}[0m` : text;
-
-const paletteOf = (colours: boolean): Palette => ({
-  bold: paint(1, colours),
-  good: paint(32, colours),
-  wait: paint(33, colours),
-  bad: paint(31, colours),
-  faint: paint(2, colours),
-});
 
 /** The whole text, with a newline at its end. */
-export const planText = (plan: Plan, { colours, files }: PlanTextOptions): string => {
-  const palette = paletteOf(colours);
+export const planText = (plan: Plan, { colours, apply }: PlanTextOptions): string => {
+  const palette = colours ? COLOURS : PLAIN;
   const parts = [
     section(
       palette.bad('Refused:'),
@@ -63,7 +40,7 @@ export const planText = (plan: Plan, { colours, files }: PlanTextOptions): strin
       plan.underWay.map(({ object, message }) => `${object}: ${message}`),
     ),
     section('Notes:', plan.notes),
-    `${summary(plan, files)}\n`,
+    `${summary(plan, apply)}\n`,
   ];
   return parts.filter((part) => part !== '').join('\n');
 };
@@ -109,15 +86,8 @@ interface BrokerGroup {
 
 /** Brokers of which the same is said. */
 const groupBrokers = (brokers: readonly BrokerPlan[]): readonly BrokerGroup[] => {
-  const groups = new Map<string, { ids: number[]; plan: BrokerPlan }>();
-  for (const plan of brokers) {
-    const { id, why, ...same } = plan;
-    const key = JSON.stringify({ ...same, why: why.replaceAll(`broker ${id}`, 'broker') });
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { ids: [id], plan });
-    else group.ids.push(id);
-  }
-  return [...groups.values()];
+  const groups = Map.groupBy(brokers, ({ id, why, ...same }) => JSON.stringify({ ...same, why: why.replaceAll(`broker ${id}`, 'broker') }));
+  return [...groups.values()].flatMap((group) => group.slice(0, 1).map((plan) => ({ ids: group.map(({ id }) => id), plan })));
 };
 
 const brokerRow = ({ ids, plan }: BrokerGroup, palette: Palette): readonly string[] => {
@@ -125,14 +95,15 @@ const brokerRow = ({ ids, plan }: BrokerGroup, palette: Palette): readonly strin
   const who = `${ids.length === 1 ? 'broker' : 'brokers'} ${listIds(ids)}`;
   if (action === 'nothing' && changes.length === 0) return [who, 'nothing', '', ids.length === 1 ? why : ''];
   const when = action === 'nothing' ? '' : state === 'pending' ? palette.wait('PENDING') : palette.good('now');
-  const reasons = changes.length > 0 ? changes.map((change) => changeText(change, state)) : [why];
+  const reasons = changes.length > 0 ? changes.map((change) => changeText(change, plan)) : [why];
   return [who, action, when, [...reasons, ...waitsFor.map((wait) => palette.faint(`waits: ${wait}`))].join('\n')];
 };
 
-const changeText = (change: BrokerChange, brokers: BrokerPlan['state']): string => {
+const changeText = (change: BrokerChange, broker: BrokerPlan): string => {
   const { what, key, needs, note, state } = change;
-  const isEarlier = state === 'now' && brokers === 'pending';
-  const notes = [isEarlier ? 'now, without a restart' : '', needs === 'restart' ? 'needs a restart' : '', note ?? '']
+  const isEarlier = state === 'now' && broker.state === 'pending';
+  const earlier = broker.action === 'restart' ? 'now, without a restart' : 'now';
+  const notes = [isEarlier ? earlier : '', needs === 'restart' ? 'needs a restart' : '', note ?? '']
     .filter((text) => text !== '')
     .join('; ');
   const label = what === 'claim' || what === 'disk' ? `${what} ` : '';
@@ -173,9 +144,9 @@ const MOST_NAMED = 4;
 
 /** Objects by what is done to them; what changes in an object stands in the plan's JSON. */
 const writeLines = (objects: readonly ObjectChange[]): readonly string[] => {
-  const groups = new Map<string, string[]>();
-  for (const { verb, kind, name } of objects) groups.set(`${verb} ${kind}`, [...(groups.get(`${verb} ${kind}`) ?? []), name]);
-  return [...groups].map(([what, names]) => {
+  const groups = Map.groupBy(objects, ({ verb, kind }) => `${verb} ${kind}`);
+  return [...groups].map(([what, group]) => {
+    const names = group.map(({ name }) => name);
     const more = names.length - MOST_NAMED;
     return `${what} ${names.slice(0, more > 1 ? MOST_NAMED : names.length).join(', ')}${more > 1 ? ` and ${more} more` : ''}`;
   });
@@ -191,10 +162,9 @@ const appliedLines = ({ verb, kind, namespace, name, changes }: AppliedChange): 
   ];
 };
 
-const summary = ({ refused, changes, clusters }: Plan, files: readonly string[]): string => {
+const summary = ({ refused, changes, clusters }: Plan, apply: string): string => {
   if (refused.length > 0)
     return 'Refused: what is named above would not be done, and everything stays as it is there. Correct it and ask again.';
-  const apply = `kubectl apply ${files.map((file) => `-f ${file}`).join(' ')}`;
   if (clusters.some(({ failing }) => failing.length > 0))
     return `Not all of it would work: mend what fails first. What works is done by: ${apply}`;
   if (!changes) return 'Nothing to do: what runs is what the files say.';

@@ -46,7 +46,7 @@ const help: HelpPage = {
     { term: '--state FILE', about: 'start from a state that kafka-hooks dump saved; - is standard input' },
     { term: '--live', about: 'start from the cluster of the kubeconfig, which is only read' },
     { term: '--context CONTEXT', about: 'the context of the kubeconfig for --live (default: the current one)' },
-    { term: '-n, --namespace NAMESPACE', about: 'for resources that name none (default: default)' },
+    { term: '-n, --namespace NAMESPACE', about: 'for resources that name none (default: with --live that of the context, else default)' },
     { term: '-o, --output text|json', about: 'text for people (default), or JSON for pipelines' },
   ],
   examples: [
@@ -92,20 +92,29 @@ const run = async (args: readonly string[], io: CommandIo, world: PlanWorld): Pr
   checkUse(given);
   const files = given.flags.get('file') ?? [];
   const resources = toResources(await readManifests(files, world.stdin), files);
-  const namespace = last(given, 'namespace') ?? 'default';
   const start = await startingPoint(
     given,
     world,
     resources.map(({ resource }) => resource),
   );
   const engine = await world.openEngine(start.objects, world.now());
-  const observation = await observeChange(engine, withNamespaces(resources, engine.store.types(), namespace));
+  const observation = await observeChange(engine, withNamespaces(resources, engine.store.types(), start.namespace));
   const made = makePlan(observation);
   const plan: Plan = { ...made, notes: [...made.notes, ...start.notes] };
   if (last(given, 'output') === 'json')
     io.stdout(`${JSON.stringify({ apiVersion: 'kafka-hooks.io/v1', kind: 'Plan', ...plan }, undefined, 2)}\n`);
-  else io.stdout(planText(plan, { colours: io.isTerminal, files }));
+  else io.stdout(planText(plan, { colours: io.isTerminal, apply: applyCommand(given) }));
   return exitCode(plan);
+};
+
+/** The kubectl command of which this was the plan. */
+const applyCommand = (given: Arguments): string => {
+  const flag = (name: string, word: string): readonly string[] => {
+    const value = last(given, name);
+    return value === undefined ? [] : [`${word} ${value}`];
+  };
+  const files = (given.flags.get('file') ?? []).map((file) => `-f ${file}`);
+  return ['kubectl apply', ...flag('context', '--context'), ...flag('namespace', '-n'), ...files].join(' ');
 };
 
 const last = ({ flags: found }: Arguments, name: string): string | undefined => found.get(name)?.at(-1);
@@ -124,22 +133,28 @@ const checkUse = (given: Arguments): void => {
 
 interface Start {
   readonly objects: readonly KubeObject[];
+  /** Of resources that name none. */
+  readonly namespace: string;
   /** What limits a plan that begins here. */
   readonly notes: readonly string[];
 }
 
 /** The objects that are there: of the kubeconfig's cluster, of a saved state, or of nobody's. */
 const startingPoint = async (given: Arguments, world: PlanWorld, files: readonly KubeObject[]): Promise<Start> => {
-  const [context, fallback] = [last(given, 'context'), last(given, 'namespace') ?? 'default'];
+  const asked = last(given, 'namespace');
   if (given.flags.has('live')) {
     const { readLive = readLiveState } = world;
-    return readLive({ context, also: [...new Set(files.map(({ metadata }) => metadata?.namespace ?? fallback))] });
+    const also = (own: string) => [...new Set(files.map(({ metadata }) => metadata?.namespace ?? asked ?? own))];
+    const live = await readLive({ context: last(given, 'context'), also });
+    return { ...live, namespace: asked ?? live.namespace };
   }
+  const namespace = asked ?? 'default';
   const state = last(given, 'state');
   if (state !== undefined)
-    return { objects: readState(await readDocument(state, world.stdin), state === '-' ? 'standard input' : state), notes: [] };
+    return { objects: readState(await readDocument(state, world.stdin), state === '-' ? 'standard input' : state), namespace, notes: [] };
   return {
-    objects: emptyWorld(files, fallback),
+    objects: emptyWorld(files, namespace),
+    namespace,
     notes: ['planned for an empty cluster in which everything fits; --live or --state plans for yours'],
   };
 };

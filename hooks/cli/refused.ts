@@ -2,12 +2,12 @@
  * What a person is told when an API server does not do what a command needs: which right is missing, or why there was
  * no answer. Everything a command asks of a live cluster goes through here.
  */
-import { Failure, failure } from '../errors.ts';
+import { type Failure, failure } from '../errors.ts';
 import { ApiError } from '../ports/api-server.ts';
 
 /** The failure of an error that came from the API server of this context; other errors stay what they are. */
 export const refused = (error: unknown, context: string): unknown => {
-  if (!(error instanceof ApiError) || error instanceof Failure) return error;
+  if (!(error instanceof ApiError)) return error;
   const reason = oneLine(error.message);
   if (error.status === 401) return failure('CREDENTIALS_REFUSED', { context, reason });
   if (error.status === 403) return forbidden(reason, context);

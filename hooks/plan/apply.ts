@@ -4,10 +4,8 @@
  * resources; the few built-in kinds that belong beside a KafkaCluster have none that are merged otherwise.
  */
 import { isRecord } from '../kube/is-record.ts';
+import { KUBECTL_RECORD } from '../kube/kubectl-record.ts';
 import type { KubeObject } from '../kube/types.ts';
-
-/** Where kubectl keeps what it applied last. */
-export const KUBECTL_RECORD = 'kubectl.kubernetes.io/last-applied-configuration';
 
 type Fields = Readonly<Record<string, unknown>>;
 

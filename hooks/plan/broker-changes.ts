@@ -72,7 +72,8 @@ type Part = Omit<BrokerChange, 'needs' | 'state'>;
 
 /** Inputs by the names that the spec has for them. */
 const SPEC_NAMES: Readonly<Record<string, string>> = {
-  'environment.envs': 'envs',
+  'environment.envs[0]': 'envs',
+  'environment.envs[1]': 'brokerConfig.envs',
   'environment.heap': 'kafkaHeapOpts',
   'environment.jvm': 'kafkaJvmPerfOpts',
   'pod.annotations': 'brokerAnnotations',

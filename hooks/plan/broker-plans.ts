@@ -46,14 +46,15 @@ const returned = (sides: Sides): BrokerPlan => {
 const creation = ({ id, before, after }: Sides, wasIn: boolean): BrokerPlan => {
   const node = nodeOf(after, id);
   const claims = brokerChanges({ id, before, after }).filter(({ what, state }) => what === 'claim' && state === 'now');
-  const image: readonly BrokerChange[] =
-    node === undefined ? [] : [{ what: 'image', key: 'image', to: node.image, needs: 'nothing', state: 'now' }];
   const pod = podOf(after, id);
+  const state = pod === undefined ? 'pending' : 'now';
+  const image: readonly BrokerChange[] =
+    node === undefined ? [] : [{ what: 'image', key: 'image', to: node.image, needs: 'nothing', state }];
   const waits = pod !== undefined && isReady(pod) ? undefined : waitOf(after, id);
   return {
     id,
     action: 'create',
-    state: pod === undefined ? 'pending' : 'now',
+    state,
     changes: [...image, ...claims],
     waitsFor: waits === undefined ? [] : [waits],
     why: wasIn ? `broker ${id} had no Pod` : `broker ${id} is new in the spec`,

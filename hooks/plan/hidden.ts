@@ -18,5 +18,11 @@ export const isHiddenOption = (name: string): boolean => {
 /** Whether the name of an environment variable sounds like a secret. */
 export const isHiddenVariable = (name: string): boolean => SUSPECT.test(name);
 
+const ASSIGNED = new RegExp(`((?:${SUSPECT.source})[^\\s=]*=)("[^"]*"|\\S+)`, 'gi');
+const IN_ADDRESS = /(:\/\/[^/\s:@]*:)[^/\s@]+@/g;
+
+/** A text without the secrets in it: `-Djavax.net.ssl.keyStorePassword=****`, `https://user:****@host`. */
+export const redacted = (text: string): string => text.replace(ASSIGNED, `$1${HIDDEN}`).replace(IN_ADDRESS, `$1${HIDDEN}@`);
+
 /** Whether a field of an object holds a secret itself; `secretName` and the like only say where one is. */
 export const isHiddenField = (name: string): boolean => /passw|passphrase|jaas|private.?key$/i.test(name);

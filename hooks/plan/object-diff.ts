@@ -3,7 +3,7 @@
  * key, long texts by their length. Values that must not be shown are masked here, so nobody else can forget it.
  */
 import { isRecord } from '../kube/is-record.ts';
-import { HIDDEN, isHiddenField, isHiddenVariable } from './hidden.ts';
+import { HIDDEN, isHiddenField, isHiddenVariable, redacted } from './hidden.ts';
 import { diffOptions } from './option-diff.ts';
 import type { FieldChange } from './plan.ts';
 
@@ -54,7 +54,7 @@ const diffLists = (
   [before, after]: readonly [readonly unknown[], readonly unknown[]],
   rules: DiffRules,
 ): readonly FieldChange[] => {
-  if (![...before, ...after].some(isRecord)) {
+  if (![...before, ...after].some((item) => isRecord(item) || Array.isArray(item))) {
     const [from, to] = [show(path, before, rules), show(path, after, rules)];
     return JSON.stringify(before) === JSON.stringify(after)
       ? []
@@ -85,20 +85,21 @@ const show = (path: string, value: unknown, rules: DiffRules): string | undefine
   if (rules.hides?.(path) === true || isHiddenField(path.split('.').at(-1) ?? '')) return HIDDEN;
   if (typeof value === 'string' && value.includes('\n')) return `(${value.trimEnd().split('\n').length} lines)`;
   if (Array.isArray(value) && !value.some((item) => typeof item === 'object' && item !== null)) return listed(value);
-  const text = typeof value === 'object' ? JSON.stringify(masked(value, rules)) : String(value);
+  const text = typeof value === 'object' ? JSON.stringify(masked(value, rules)) : redacted(String(value));
   return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
 };
 
 /** Settings of which each has a default: what is not set is not named. */
 const listed = (values: readonly unknown[]): string => {
   const set = values.filter((item) => item !== undefined && item !== null && item !== '');
-  return values.length > 0 && set.length === 0 ? 'default' : set.join(', ');
+  return values.length > 0 && set.length === 0 ? 'default' : set.map((item) => redacted(String(item))).join(', ');
 };
 
 /** A whole part that came or went, with what must not be shown masked at any depth. */
 const masked = (value: unknown, rules: DiffRules): unknown => {
   if (Array.isArray(value)) return value.map((item) => masked(item, rules));
-  if (!isRecord(value)) return typeof value === 'string' && value.includes('\n') ? '…' : value;
+  if (typeof value === 'string') return value.includes('\n') ? '…' : redacted(value);
+  if (!isRecord(value)) return value;
   const entry = isHiddenEntry(value);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [

@@ -3,6 +3,7 @@
  * what was seen. The change is made by the hooks themselves; nothing here knows what a KafkaCluster is.
  */
 import type { Store } from '../engine/api-server/store.ts';
+import { metadataProblem } from '../kube/metadata-shape.ts';
 import type { KubeObject } from '../kube/types.ts';
 import { isApiError, type ResourceType } from '../ports/api-server.ts';
 import { applyTo, recordOf } from './apply.ts';
@@ -51,6 +52,8 @@ const apply = (store: PlanEngine['store'], given: KubeObject): Applied => {
   const type = store.typeOf(wanted.apiVersion ?? '', wanted.kind ?? '');
   const before = store.get(type, keyOf(wanted));
   const unrecorded = before !== undefined && recordOf(before) === undefined;
+  const misshapen = metadataProblem(wanted.metadata);
+  if (misshapen !== undefined) return { wanted, before, after: undefined, refused: misshapen, unrecorded };
   try {
     return { wanted, before, after: write(store, type, [before, wanted]), unrecorded };
   } catch (error) {

@@ -57,7 +57,7 @@ export interface Step {
   readonly at: number;
   /** `create PersistentVolumeClaims of brokers 0-2`. */
   readonly does: string;
-  /** Names of the objects, in the order in which it happens. */
+  /** Names of the objects, sorted. */
   readonly objects: readonly string[];
   readonly waitsFor: readonly string[];
 }

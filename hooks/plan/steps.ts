@@ -80,14 +80,9 @@ const progress = (before: KubeObject, after: KubeObject): readonly string[] => {
 
 /** What happens in one second in the same way to objects of one kind is one step. */
 const grouped = (events: readonly Event[]): readonly Step[] => {
-  const groups = new Map<string, Event[]>();
-  for (const event of events) {
-    const isOfBroker = brokerIdOf(event.object) !== undefined;
-    const key = [event.at, event.verb, event.object.kind, isOfBroker, ...event.waitedFor].join('|');
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [event]);
-    else group.push(event);
-  }
+  const groups = Map.groupBy(events, ({ at, verb, object, waitedFor }) =>
+    [at, verb, object.kind, brokerIdOf(object) !== undefined, ...waitedFor].join('|'),
+  );
   return [...groups.values()].map((group) => {
     const first = group[0] as Event;
     const objects = [...new Set(group.map(({ object }) => object.metadata?.name ?? ''))].sort(names.compare);
@@ -111,8 +106,8 @@ const describe = ({ verb, object: { kind = '' } }: Event, objects: readonly Kube
     ids.length > 0
       ? `${thing} of ${nameBrokers(ids)}`
       : `${thing} ${objects
-          .map(({ metadata }) => metadata?.name)
-          .sort()
+          .map(({ metadata }) => metadata?.name ?? '')
+          .sort(names.compare)
           .join(', ')}`;
   if (!verb.includes(' ')) return `${verb} ${named}`;
   if (kind === 'Pod' && ids.length > 0) return `${nameBrokers(ids)} ${many ? 'are' : 'is'} ready`;

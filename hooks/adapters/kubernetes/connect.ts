@@ -55,7 +55,7 @@ export const connectApi = async ({ only, backOff = BACK_OFF, watchFailed, ...cho
 
   return {
     context: access.context,
-    server: access.server,
+    server: access.origin,
     namespace: access.namespace,
     types: () => discover(transport),
     get: async (type, key) => asObject(await transport.call({ method: 'GET', path: objectPath(type, key) })),

@@ -16,8 +16,10 @@ export interface KubeconfigChoice {
 /** A context, ready to be used. */
 export interface Access {
   readonly context: string;
-  /** `https://host:port`, without a slash at the end. */
+  /** Where requests go: `https://host:port`, perhaps with a path, without a slash at the end. */
   readonly server: string;
+  /** `https://host:port`: as much of the server as may be told. A path can be the secret that lets in. */
+  readonly origin: string;
   /** The context's own namespace. */
   readonly namespace: string | undefined;
   /** Whether requests go through the agent of client-node: a proxy stands in between. */
@@ -46,7 +48,14 @@ export const readKubeconfig = (choice: KubeconfigChoice): Access => {
   const chosen = new KubeConfig();
   // Without TLS there is nothing to verify; client-node wants to be told so, kubectl does not.
   chosen.loadFromClusterAndUser(server.startsWith('http:') ? { ...cluster, skipTLSVerify: true } : cluster, user);
-  return { context: wanted, server, namespace, proxied: cluster.proxyUrl !== undefined && cluster.proxyUrl !== '', config: chosen };
+  return {
+    context: wanted,
+    server,
+    origin: new URL(server).origin,
+    namespace,
+    proxied: cluster.proxyUrl !== undefined && cluster.proxyUrl !== '',
+    config: chosen,
+  };
 };
 
 const load = ({ kubeconfig }: KubeconfigChoice): KubeConfig => {

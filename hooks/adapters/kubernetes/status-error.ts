@@ -32,8 +32,12 @@ export const errorOf = (code: number, status: unknown): ApiError => {
 };
 
 /** There was no answer. */
-export const unreachable = (server: string, cause: unknown): ApiError =>
-  new ApiError(503, 'ServiceUnavailable', `cannot reach ${server}: ${causeOf(cause)}`);
+export const unreachable = (origin: string, cause: unknown): ApiError =>
+  new ApiError(503, 'ServiceUnavailable', `cannot reach ${origin}: ${causeOf(cause)}`);
+
+/** Nothing was asked: what should log in, a file or a plugin, does not work. */
+export const noCredentials = (origin: string, cause: unknown): ApiError =>
+  new ApiError(401, 'Unauthorized', `no credentials for ${origin}: ${causeOf(cause)}`);
 
 const causeOf = (cause: unknown): string => {
   if (!(cause instanceof Error)) return String(cause);

@@ -8,7 +8,7 @@ import { Agent as HttpsAgent, type RequestOptions, request as requestTls } from 
 import { text } from 'node:stream/consumers';
 import type { ApiError } from '../../ports/api-server.ts';
 import type { Access } from './kubeconfig.ts';
-import { statusError, unreachable } from './status-error.ts';
+import { noCredentials, statusError, unreachable } from './status-error.ts';
 
 export interface Query {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -41,7 +41,7 @@ const MOST_TRIES = 5;
 const LONGEST_RETRY_AFTER_SECONDS = 10;
 const USER_AGENT = 'kafka-hooks';
 
-export const createTransport = ({ server, config, proxied }: Access): Transport => {
+export const createTransport = ({ server, origin, config, proxied }: Access): Transport => {
   const plain = server.startsWith('http:');
   const agent = plain ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true });
 
@@ -58,8 +58,10 @@ export const createTransport = ({ server, config, proxied }: Access): Transport 
 
   const send = async (query: Query): Promise<IncomingMessage> => {
     const body = query.body === undefined ? undefined : Buffer.from(JSON.stringify(query.body));
+    const options = await optionsFor(query).catch((error: unknown) => {
+      throw noCredentials(origin, error);
+    });
     try {
-      const options = await optionsFor(query);
       const headers = {
         ...options.headers,
         ...(body !== undefined && { 'Content-Type': 'application/json', 'Content-Length': body.length }),
@@ -67,7 +69,7 @@ export const createTransport = ({ server, config, proxied }: Access): Transport 
       const request = (plain ? requestPlain : requestTls)(`${server}${query.path}`, { ...options, headers });
       return await answered(request, body);
     } catch (error) {
-      throw unreachable(server, error);
+      throw unreachable(origin, error);
     }
   };
 
@@ -76,9 +78,9 @@ export const createTransport = ({ server, config, proxied }: Access): Transport 
       const response = await send(query);
       const code = response.statusCode ?? 0;
       const body = await text(response).catch((error: unknown) => {
-        throw unreachable(server, error);
+        throw unreachable(origin, error);
       });
-      if (code >= 200 && code < 300) return parse(body, server);
+      if (code >= 200 && code < 300) return parse(body, origin);
       const seconds = Number(response.headers['retry-after'] ?? Number.NaN);
       // The server is busy and says when it will not be: client-go waits as well.
       if (!(code === 429 || code === 503) || !(seconds > 0) || tries === MOST_TRIES) throw statusError(code, body);
@@ -91,17 +93,17 @@ export const createTransport = ({ server, config, proxied }: Access): Transport 
     const code = response.statusCode ?? 0;
     if (code !== 200) throw statusError(code, await text(response).catch(() => ''));
     response.socket.setKeepAlive(true, DEAD_PEER_MS);
-    return readLines(response, { ...reader, ended: (error) => reader.ended(error === undefined ? undefined : unreachable(server, error)) });
+    return readLines(response, { ...reader, ended: (error) => reader.ended(error === undefined ? undefined : unreachable(origin, error)) });
   };
 
   return { call, lines, close: () => agent.destroy() };
 };
 
-const parse = (body: string, server: string): unknown => {
+const parse = (body: string, origin: string): unknown => {
   try {
     return JSON.parse(body);
   } catch {
-    throw unreachable(server, new Error('what answers there is no API server'));
+    throw unreachable(origin, new Error('what answers there is no API server'));
   }
 };
 

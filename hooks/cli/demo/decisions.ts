@@ -5,29 +5,18 @@
 import type { KafkaCluster } from '../../api/kafka-cluster.ts';
 import type { Operation, SyncReport, Verb } from '../../engine/metacontroller/report.ts';
 
-const VERBS: Readonly<Partial<Record<Verb, string>>> = {
-  create: 'create',
-  update: 'update',
-  delete: 'delete',
-  recreate: 'recreate',
-  adopt: 'adopt',
-  release: 'release',
-};
+const TOLD: ReadonlySet<Verb> = new Set(['create', 'update', 'delete', 'recreate', 'adopt', 'release']);
 
 /** Writes that a person would call writes; those left undone on purpose are none. */
 export const isWrite = ({ verb, result }: Operation): boolean => verb !== 'keep' && result === 'done';
 
 /** The lines of a sync; `cluster` is the KafkaCluster as it was when it began. */
 export const decisionLines = ({ operations, outcome, error }: SyncReport, cluster: KafkaCluster | undefined): readonly string[] => {
-  const groups = new Map<string, { readonly first: Operation; readonly names: string[] }>();
-  for (const operation of operations) {
-    if (VERBS[operation.verb] === undefined) continue;
-    const key = [operation.verb, operation.kind, operation.result, operation.message].join('\n');
-    const group = groups.get(key) ?? { first: operation, names: [] };
-    group.names.push(operation.name);
-    groups.set(key, group);
-  }
-  const did = [...groups.values()].map(({ first, names }) => textOf(first, names.toSorted(), cluster)).sort();
+  const groups = Map.groupBy(
+    operations.filter(({ verb }) => TOLD.has(verb)),
+    ({ verb, kind, result, message }) => [verb, kind, result, message].join('\n'),
+  );
+  const did = [...groups.values()].map((group) => textOf(group, cluster)).sort();
   // What was refused by the API is in the operations already.
   const isTold = outcome === 'done' || operations.some(({ result }) => result === 'failed');
   const failed = !isTold && (outcome === 'failed' || outcome === 'crashed') ? [`a call of the hooks FAILED: ${error ?? outcome}`] : [];
@@ -38,13 +27,15 @@ export const decisionLines = ({ operations, outcome, error }: SyncReport, cluste
 export const isTrouble = (report: SyncReport): boolean =>
   report.outcome === 'failed' || report.outcome === 'crashed' || report.operations.some(({ result }) => result === 'failed');
 
-const textOf = (operation: Operation, names: readonly string[], cluster: KafkaCluster | undefined): string => {
-  const { verb, kind, result, message } = operation;
+/** Operations that differ in nothing but the object. */
+const textOf = (group: readonly Operation[], cluster: KafkaCluster | undefined): string => {
+  const { verb = '', kind = '', result, message } = group[0] ?? {};
+  const names = group.map(({ name }) => name).toSorted();
   const what = names.length > 3 ? `${names.length} ${kind}s` : `${kind} ${names.join(', ')}`;
   const how = result === 'done' ? '' : ` (${result}: ${message ?? ''})`;
   const grants = verb === 'delete' && kind === 'Pod' ? names.flatMap((name) => grantFor(name, cluster) ?? []) : [];
   const why = grants.length === 0 ? '' : `, granted in status: ${grants.join('; ')}`;
-  return `${VERBS[verb]} ${what}${how}${why}`;
+  return `${verb} ${what}${how}${why}`;
 };
 
 /** What the status says of why a Pod may be deleted. */

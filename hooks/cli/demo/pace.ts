@@ -22,8 +22,8 @@ export interface Pause {
 
 export interface Pace {
   /**
-   * Runs until the condition holds, looked at after every step; false when it does not within so many virtual
-   * milliseconds, or when nothing is left that could happen.
+   * Runs until the condition holds, looked at after every step and every little wait; false when it does not within so
+   * many virtual milliseconds, or when nothing is left that could happen.
    */
   run(until: () => boolean, limit: number): Promise<boolean>;
   /** Time goes by evenly, also when nothing happens, until the condition holds. */
@@ -44,25 +44,30 @@ export const createPace = ({ clock, speed, now, pause }: PaceParts): Pace => {
   const scale = speed === 'max' ? 0 : DEFAULT_SPEED / speed;
   const perMillisecond = speed === 'max' ? DEFAULT_SPEED : speed;
 
-  /** Brings the clock to the next action. False when there is none until `end`. */
-  const step = async (end: number): Promise<boolean> => {
-    const since = { real: now(), virtual: clock.now() };
-    for (;;) {
-      const next = clock.nextAt();
-      if (next === undefined || next > end) return false;
-      if (speed === 'max') return clock.step(next);
-      const waited = now() - since.real;
-      const present = since.virtual + waited * perMillisecond;
-      if (next <= present || waited >= LONGEST_WAIT_MS * scale) return clock.step(next);
-      // A write of somebody else is stamped with the time that he sees go by.
-      await clock.runUntil(present);
-      await pause(Math.min((next - present) / perMillisecond, TICK_MS));
-    }
+  const here = () => ({ real: now(), virtual: clock.now() });
+
+  /** Waits a little for the next action; false when its time has come. */
+  const waitFor = async (next: number, since: ReturnType<typeof here>): Promise<boolean> => {
+    if (speed === 'max') return false;
+    const waited = now() - since.real;
+    const present = since.virtual + waited * perMillisecond;
+    if (next <= present || waited >= LONGEST_WAIT_MS * scale) return false;
+    // A write of somebody else is stamped with the time that he sees go by.
+    await clock.runUntil(present);
+    await pause(Math.min((next - present) / perMillisecond, TICK_MS));
+    return true;
   };
   return {
     run: async (until, limit) => {
       const end = clock.now() + limit;
-      while (!until()) if (!(await step(end))) return false;
+      let since = here();
+      while (!until()) {
+        const next = clock.nextAt();
+        if (next === undefined || next > end) return false;
+        if (await waitFor(next, since)) continue;
+        if (!(await clock.step(next))) return false;
+        since = here();
+      }
       return true;
     },
     idle: async (until) => {

@@ -104,6 +104,7 @@ export const play = async (list: readonly Chapter[], parts: Play): Promise<reado
   const failed: string[] = [];
   let number = 0;
   for (const chapter of list) {
+    if (parts.stopped()) break;
     const { title } = chapter;
     const before = await stage.lookClosely();
     const command = chapter.command(stage, before);

@@ -50,16 +50,17 @@ export const runDemo = async ({
     reporter.watch(stage);
     const pause = createPause();
     const pace = createPace({ clock: stage.engine.clock, speed, now: () => performance.now(), pause });
+    let stopped = false;
+    // Before there is a file to remove.
+    if (isServed)
+      onStop(() => {
+        stopped = true;
+        pause.wake();
+      });
     const door = isServed ? await openDoor(stage, kubeconfig) : undefined;
     try {
       teller.tell({ event: 'start', hooks: stage.hooks, sample: sample.file, cluster: `${stage.key.namespace}/${stage.key.name}`, speed });
       if (door !== undefined) teller.tell({ event: 'api', kubeconfig: door.kubeconfig, url: door.url });
-      let stopped = false;
-      if (door !== undefined)
-        onStop(() => {
-          stopped = true;
-          pause.wake();
-        });
       const parts = { stage, pace, teller, reporter, stopped: () => stopped };
       const failed = await play(isShort ? chapters.slice(0, 1) : chapters, parts);
       if (stopped) return 0;

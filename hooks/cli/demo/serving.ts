@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startHttpApi } from '../../engine/http-api/http-api.ts';
 import { failure } from '../../errors.ts';
+import { fileProblem } from '../file-problem.ts';
 import type { Stage } from './stage.ts';
 
 export interface Door {
@@ -61,17 +62,10 @@ const writeOwn = async (text: string, given: string | undefined): Promise<Writte
   return { path: file, remove: () => rm(folder, { recursive: true, force: true }) };
 };
 
-const REASONS: Readonly<Record<string, string>> = {
-  EEXIST: 'it is there already',
-  ENOENT: 'there is no such folder',
-  EACCES: 'permission denied',
-};
-
 const writeNew = async (file: string, text: string): Promise<void> => {
   try {
     await writeFile(file, text, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-    throw failure('FILE_UNWRITABLE', { file, reason: REASONS[code] ?? code });
+    throw failure('FILE_UNWRITABLE', { file, reason: fileProblem(error, 'there is no such folder') });
   }
 };

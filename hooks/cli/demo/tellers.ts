@@ -3,8 +3,9 @@
  * change and no control codes; for programs one JSON object a line.
  */
 import type { CommandIo } from '../command.ts';
+import { COLOURS, PLAIN } from '../palette.ts';
 import type { BrokerRow, Teller } from './event.ts';
-import { COLOURS, linesOf, PLAIN, tableLines } from './text.ts';
+import { linesOf, tableLines } from './text.ts';
 
 const ESCAPE = '\u001b';
 

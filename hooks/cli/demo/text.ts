@@ -1,24 +1,10 @@
 /** The sentences of a demo for people, line by line; what each looks like on a terminal is for others to say. */
+import type { Palette } from '../palette.ts';
 import { duration, table } from '../text-layout.ts';
 import type { BrokerRow, DemoEvent, Summary } from './event.ts';
 
-/** Marks parts of a line; on something that is no terminal it marks nothing. */
-export interface Paint {
-  bold(text: string): string;
-  dim(text: string): string;
-  good(text: string): string;
-  bad(text: string): string;
-  wait(text: string): string;
-}
-
-const paint = (code: number) => (text: string) => (text === '' ? '' : `\u001b[${code}m${text}\u001b[0m`);
-const plain = (text: string): string => text;
-
-export const COLOURS: Paint = { bold: paint(1), dim: paint(2), good: paint(32), bad: paint(31), wait: paint(33) };
-export const PLAIN: Paint = { bold: plain, dim: plain, good: plain, bad: plain, wait: plain };
-
 /** The lines of an event, without newlines. A broker's line is for logs: a table shows it better. */
-export const linesOf = (event: DemoEvent, style: Paint): readonly string[] => {
+export const linesOf = (event: DemoEvent, style: Palette): readonly string[] => {
   switch (event.event) {
     case 'start':
       return [
@@ -38,7 +24,7 @@ export const linesOf = (event: DemoEvent, style: Paint): readonly string[] => {
     case 'broker':
       return [`${stamp(event.at)}  broker ${brokerCells(event, style).slice(0, -1).join('  ')}  ${event.why}`.trimEnd()];
     case 'decision':
-      return [`${style.dim(stamp(event.at))}  ${style.dim('hooks:')} ${event.text}`];
+      return [`${style.faint(stamp(event.at))}  ${style.faint('hooks:')} ${event.text}`];
     case 'told':
       return event.lines.map((line) => `  ${event.done ? style.good('=>') : style.bad('FAILED:')} ${line}`);
     case 'summary':
@@ -54,17 +40,17 @@ const stamp = (at: number): string => `  ${`+${at.toFixed(1)}`.padStart(7)} s`;
 const MOST_ROWS = 12;
 
 /** The live table. */
-export const tableLines = (rows: readonly BrokerRow[], style: Paint): readonly string[] => {
-  const header = ['BROKER', 'PHASE', 'NODE', 'READY', 'DISK', 'WHY'].map((title) => style.dim(title));
+export const tableLines = (rows: readonly BrokerRow[], style: Palette): readonly string[] => {
+  const header = ['BROKER', 'PHASE', 'NODE', 'READY', 'DISK', 'WHY'].map((title) => style.faint(title));
   const rest = rows.length - MOST_ROWS;
   return [
     ...table([header, ...rows.slice(0, MOST_ROWS).map((row) => brokerCells(row, style))]),
-    ...(rest > 0 ? [style.dim(`and ${rest} more`)] : []),
+    ...(rest > 0 ? [style.faint(`and ${rest} more`)] : []),
   ].map((line) => `  ${line}`);
 };
 
 /** Widths are fixed: a table that moves with every change cannot be read. */
-const brokerCells = ({ broker, phase, node, ready, disk, why }: BrokerRow, style: Paint): readonly string[] => [
+const brokerCells = ({ broker, phase, node, ready, disk, why }: BrokerRow, style: Palette): readonly string[] => [
   String(broker).padEnd(3),
   phaseColour(phase, style)(phase.padEnd(11)),
   node.padEnd(7),
@@ -73,12 +59,12 @@ const brokerCells = ({ broker, phase, node, ready, disk, why }: BrokerRow, style
   why,
 ];
 
-const phaseColour = (phase: string, style: Paint): ((text: string) => string) => {
+const phaseColour = (phase: string, style: Palette): ((text: string) => string) => {
   if (phase === 'Running') return style.good;
   return phase === 'Failed' || phase === 'Terminating' ? style.bad : style.wait;
 };
 
-const summaryLines = (summary: Summary, style: Paint): readonly string[] => {
+const summaryLines = (summary: Summary, style: Palette): readonly string[] => {
   const { records, replaced, failed } = summary;
   return [
     '',

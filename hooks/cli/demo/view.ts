@@ -4,6 +4,7 @@
  */
 import type { BrokerState, Condition, KafkaCluster } from '../../api/kafka-cluster.ts';
 import type { Store } from '../../engine/api-server/store.ts';
+import { isReady } from '../../engine/kubernetes/pods.ts';
 import type { ConfigMap, PersistentVolumeClaim, Pod } from '../../kube/types.ts';
 import type { ObjectKey } from '../../ports/api-server.ts';
 import type { KafkaSnapshot } from '../../ports/kafka-admin.ts';
@@ -56,15 +57,13 @@ export const isOf =
 const rowOf = (id: number, state: BrokerState | undefined, { pods, claims }: Pick<View, 'pods' | 'claims'>): BrokerRow => ({
   broker: id,
   phase: state?.phase ?? '',
-  ready: pods.some(isReady),
+  ready: pods.some(isServing),
   node: state?.node ?? '',
   disk: claims.map(sizeOf).join(', '),
   why: whyOf(id, state),
 });
 
-const isReady = ({ metadata, status }: Pod): boolean =>
-  metadata?.deletionTimestamp === undefined &&
-  status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') === true;
+const isServing = (pod: Pod): boolean => pod.metadata?.deletionTimestamp === undefined && isReady(pod);
 
 const sizeOf = ({ spec, status }: PersistentVolumeClaim): string => {
   const wanted = spec?.resources?.requests?.['storage'] ?? '';

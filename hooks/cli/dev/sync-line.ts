@@ -38,15 +38,15 @@ const OUTCOMES: Readonly<Record<Exclude<SyncReport['outcome'], 'done'>, string>>
 
 /** Operations of one verb, kind and reason in one piece: a cluster of ten brokers makes ten Services for one reason. */
 const grouped = (operations: readonly Operation[]): readonly string[] => {
-  const groups = new Map<string, { readonly first: Operation; readonly names: string[] }>();
-  for (const operation of operations) {
-    const { verb, kind, reason, result, message } = operation;
-    const key = [verb, kind, reason, result, message].join('\n');
-    const group = groups.get(key) ?? { first: operation, names: [] };
-    group.names.push(operation.name);
-    groups.set(key, group);
-  }
-  return [...groups.values()].map(({ first, names }) => text(first, names));
+  const groups = Map.groupBy(operations, ({ verb, kind, reason, result, message }) => [verb, kind, reason, result, message].join('\n'));
+  return [...groups.values()].flatMap((group) =>
+    group.slice(0, 1).map((first) =>
+      text(
+        first,
+        group.map(({ name }) => name),
+      ),
+    ),
+  );
 };
 
 const text = ({ verb, kind, reason, result, message }: Operation, names: readonly string[]): string => {

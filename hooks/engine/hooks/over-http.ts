@@ -5,21 +5,18 @@
 import type { HookCaller } from '../metacontroller/hook-caller.ts';
 
 export interface OverHttpOptions {
-  /** Sent as a bearer token; none if not given. */
-  readonly token?: string;
   /** Whom to call instead, `http://127.0.0.1:8080`: the path of the call stays. For hooks that run where no Service is. */
   readonly base?: string;
 }
 
 /** A caller that sends each call to where its URL points, or to `base`. */
-export const callOverHttp = ({ token, base }: OverHttpOptions = {}): HookCaller => {
-  const headers = { 'Content-Type': 'application/json', ...(token !== undefined && { Authorization: `Bearer ${token}` }) };
+export const callOverHttp = ({ base }: OverHttpOptions = {}): HookCaller => {
   return async ({ url, timeoutMs, body }) => {
     const target = base === undefined ? url : new URL(new URL(url).pathname, base).href;
     try {
       const response = await fetch(target, {
         method: 'POST',
-        headers,
+        headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(timeoutMs),
       });

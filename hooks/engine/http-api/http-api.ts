@@ -18,12 +18,6 @@ export interface HttpApiOptions {
   readonly store: Store;
   /** Ages in tables are told by it. */
   readonly clock: Clock;
-  /** 0, the default, takes any free port. */
-  readonly port?: number;
-  /** 127.0.0.1 if not given. */
-  readonly host?: string;
-  /** A random one if not given; letters, digits, `-` and `_`. */
-  readonly token?: string;
 }
 
 export interface HttpApi {
@@ -35,9 +29,11 @@ export interface HttpApi {
   close(): Promise<void>;
 }
 
-/** Listens. Rejects with the error of node:net when the port is taken. */
-export const startHttpApi = async ({ store, clock, port = 0, host = '127.0.0.1', token }: HttpApiOptions): Promise<HttpApi> => {
-  const secret = token ?? randomBytes(24).toString('base64url');
+const HOST = '127.0.0.1';
+
+/** Listens on a free port of 127.0.0.1. */
+export const startHttpApi = async ({ store, clock }: HttpApiOptions): Promise<HttpApi> => {
+  const secret = randomBytes(24).toString('base64url');
   const history = createHistory(store);
   const handle = createRequestHandler({ store, clock, history }, secret);
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
@@ -45,10 +41,10 @@ export const startHttpApi = async ({ store, clock, port = 0, host = '127.0.0.1',
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ port, host }, resolve);
+    server.listen({ port: 0, host: HOST }, resolve);
   });
-  const { port: actual } = server.address() as AddressInfo;
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${actual}/${secret}`;
+  const { port } = server.address() as AddressInfo;
+  const url = `http://${HOST}:${port}/${secret}`;
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       history.close();

@@ -5,6 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import type { KubeObject } from '../../kube/types.ts';
 import type { ResourceType, WatchEvent } from '../../ports/api-server.ts';
+import { badRequest } from '../api-server/refusals.ts';
 import type { Change } from '../api-server/store.ts';
 import type { Call } from './call.ts';
 import { type ObjectFilter, objectFilter } from './object-filter.ts';
@@ -21,6 +22,7 @@ export const watch = (call: Call, response: ServerResponse): void => {
   const { type } = call;
   const filter = watchFilter(call);
   const given = query.get('resourceVersion') ?? '';
+  if (!/^\d*$/.test(given)) throw badRequest(`invalid resource version: ${given}`);
   const initial = query.get('sendInitialEvents') === 'true';
   const fromList = initial || given === '' || given === '0';
   const missed = fromList ? [] : history.since(Number(given));

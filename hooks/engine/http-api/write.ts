@@ -2,6 +2,7 @@
  * Creates, updates, patches and deletions. A dry run is the same write to a copy of the world that is thrown away.
  */
 import { isRecord } from '../../kube/is-record.ts';
+import { metadataProblem } from '../../kube/metadata-shape.ts';
 import type { KubeObject } from '../../kube/types.ts';
 import { ApiError, type DeleteOptions } from '../../ports/api-server.ts';
 import { badRequest } from '../api-server/refusals.ts';
@@ -114,6 +115,8 @@ const received = ({ body, type, path }: Call): KubeObject => {
     throw badRequest(`the kind in the data (${given}) does not match the kind of this path (${wanted})`);
   }
   if (!isRecord(metadata)) throw badRequest('metadata of the object in the data is no object');
+  const misshapen = metadataProblem(metadata);
+  if (misshapen !== undefined) throw badRequest(`${type.kind} cannot be read: ${misshapen}`);
   const { namespace } = metadata;
   if (path.namespace !== undefined && namespace !== undefined && namespace !== '' && namespace !== path.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');

@@ -4,6 +4,7 @@
  */
 import { failure } from '../../errors.ts';
 import { isRecord } from '../../kube/is-record.ts';
+import { metadataProblem } from '../../kube/metadata-shape.ts';
 import type { KubeObject } from '../../kube/types.ts';
 import { STATE_KIND, STATE_VERSION } from './state.ts';
 
@@ -27,5 +28,7 @@ const itemProblem = (item: unknown): string | undefined => {
   if (!isRecord(item)) return 'is not an object';
   for (const field of ['apiVersion', 'kind']) if (typeof item[field] !== 'string' || item[field] === '') return `has no ${field}`;
   const { metadata } = item;
-  return isRecord(metadata) && typeof metadata['name'] === 'string' && metadata['name'] !== '' ? undefined : 'has no metadata.name';
+  if (!isRecord(metadata) || metadata['name'] === undefined || metadata['name'] === '') return 'has no metadata.name';
+  const problem = metadataProblem(metadata);
+  return problem === undefined ? undefined : `cannot be: ${problem}`;
 };

@@ -1,13 +1,11 @@
 /**
- * Writes a state: only what somebody reads again, and nothing that must not lie in a file. Secrets keep their names and
- * the names of their entries, never a value; bookkeeping of the API server and of kubectl's last apply stays out of the
- * former and in the latter, for a plan needs to know what an earlier apply said.
+ * Writes a state: only what somebody reads again, and no value of a Secret. Of the bookkeeping around an object,
+ * managedFields are left out; kubectl's record of its last apply stays, because a plan has to know what that said.
  */
 import { isRecord } from '../../kube/is-record.ts';
+import { KUBECTL_RECORD } from '../../kube/kubectl-record.ts';
 import type { KubeObject } from '../../kube/types.ts';
 import { STATE_KIND, STATE_VERSION, type State } from './state.ts';
-
-const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** The state of these objects, in an order that depends on the objects alone: kind, namespace, name. */
 export const writeState = (objects: readonly KubeObject[]): State => ({
@@ -24,7 +22,7 @@ const savedForm = (object: KubeObject): KubeObject => {
 
 /** kubectl's last apply of a Secret holds its values as well. */
 const withoutValues = ({ metadata, ...secret }: KubeObject): KubeObject => {
-  const annotations = Object.entries(metadata?.annotations ?? {}).filter(([name]) => name !== LAST_APPLIED);
+  const annotations = Object.entries(metadata?.annotations ?? {}).filter(([name]) => name !== KUBECTL_RECORD);
   const { stringData: _stringData, data, ...rest } = secret as KubeObject & Readonly<Record<string, unknown>>;
   const entries = isRecord(data) ? Object.keys(data) : [];
   return Object.assign(rest, {

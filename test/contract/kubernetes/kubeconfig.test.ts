@@ -82,3 +82,35 @@ for (const { it, text, context, code, says } of wrong) {
     });
   });
 }
+
+test('never tells more of a server than where it is: a path or a password may be a secret', async () => {
+  const api = await connectApi({ kubeconfig: await file('secret', config({ server: 'http://me:sesame@127.0.0.1:1/sesame' })) });
+  assert.equal(api.server, 'http://127.0.0.1:1');
+  await assert.rejects(api.types(), { message: /^cannot reach http:\/\/127\.0\.0\.1:1: .*ECONNREFUSED/ });
+  api.close();
+});
+
+const noLogin = [
+  {
+    it: 'a certificate that is not there',
+    user: '{ client-certificate: /nowhere/cert, client-key: /nowhere/key }',
+    says: /ENOENT.*\/nowhere\/cert/,
+  },
+  {
+    it: 'a plugin that is not there',
+    user: '{ exec: { apiVersion: client.authentication.k8s.io/v1, command: no-such-plugin, interactiveMode: Never } }',
+    says: /no-such-plugin/,
+  },
+];
+for (const { it, user, says } of noLogin) {
+  test(`says of ${it} that there are no credentials, and not that the server is gone`, async () => {
+    const api = await connectApi({ kubeconfig: await file('login', config().replace('{ token: sesame }', user)) });
+    await assert.rejects(api.types(), (error: { readonly status: number; readonly message: string }) => {
+      assert.equal(error.status, 401);
+      assert.match(error.message, /^no credentials for https:\/\/127\.0\.0\.1:6443: /);
+      assert.match(error.message, says);
+      return true;
+    });
+    api.close();
+  });
+}

@@ -253,6 +253,13 @@ const refusedCalls: readonly {
     says: /does not match the name on the URL/,
   },
   { it: 'a method that there is not', method: 'PUT', path: CONFIG_MAPS, body: {}, status: 405, says: /does not allow/ },
+  {
+    it: 'a watch from no resourceVersion',
+    method: 'GET',
+    path: `${PODS}?watch=1&resourceVersion=new`,
+    status: 400,
+    says: /invalid resource version: new/,
+  },
   { it: 'a type that there is not', method: 'GET', path: '/api/v1/foos', status: 404, says: /could not find/ },
   {
     it: 'a body that is too large',
@@ -279,6 +286,15 @@ for (const { it, method, path, status, says, ...options } of refusedCalls) {
     assert.match(String(answer.at('.message')), says);
   });
 }
+
+test('misshapen metadata is refused, not stumbled over', async (t) => {
+  const api = await startApi(t);
+  for (const metadata of [{ labels: 7 }, { annotations: { a: 1 } }, { finalizers: 'x' }, { ownerReferences: [null] }]) {
+    const answer = await api.call('POST', CONFIG_MAPS, { body: { metadata: { name: 'a', ...metadata } } });
+    assert.equal(answer.status, 400);
+    assert.match(String(answer.at('.message')), /^ConfigMap cannot be read: metadata\.\w+ is not a (map|list) of /);
+  }
+});
 
 test('YAML is read as JSON is', async (t) => {
   const api = await startApi(t);

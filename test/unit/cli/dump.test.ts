@@ -67,9 +67,9 @@ const run = async (args: readonly string[], lists: Partial<Lists> = {}) => {
     isTerminal: false,
   };
   const api = apiOfLists({ types, objects, ...lists });
-  const read = async ({ context = 'here', ...options }: LiveStateOptions) => {
+  const read = async ({ context = 'here', namespace }: LiveStateOptions) => {
     try {
-      return { ...(await gatherState(api, options)), context, server: api.server };
+      return { ...(await gatherState(api, { namespace })), context, server: api.server, namespace: 'default' };
     } catch (error) {
       throw refused(error, context);
     }

@@ -59,7 +59,7 @@ const plan: Plan = {
 
 test('says at a glance what happens to each broker, and at the end what to type', () => {
   assert.equal(
-    planText(plan, { colours: false, files: ['a.yaml', 'b.yaml'] }),
+    planText(plan, { colours: false, apply: 'kubectl apply -f a.yaml -f b.yaml' }),
     `KafkaCluster demo/kafka: 1 changed now, 1 pending
   broker 0      restart  PENDING  num.io.threads: 8 → 16 (needs a restart)
                                   waits: rolling restarts
@@ -89,7 +89,7 @@ To do it; 1 broker waits for what this release does not do: kubectl apply -f a.y
 });
 
 test('colours are for terminals, and do not move a column', () => {
-  const [plain, coloured] = [false, true].map((colours) => planText(plan, { colours, files: ['a.yaml'] }));
+  const [plain, coloured] = [false, true].map((colours) => planText(plan, { colours, apply: 'kubectl apply -f a.yaml' }));
   assert.ok(!plain?.includes('\u001b'));
   assert.ok(coloured?.includes('\u001b[33mPENDING'));
   assert.equal(
@@ -104,13 +104,16 @@ test('colours are for terminals, and do not move a column', () => {
 const nothing: Plan = { changes: false, refused: [], applied: [], clusters: [], underWay: [], notes: [] };
 
 test('says that there is nothing to do', () => {
-  assert.equal(planText(nothing, { colours: false, files: ['a.yaml'] }), 'Nothing to do: what runs is what the files say.\n');
+  assert.equal(
+    planText(nothing, { colours: false, apply: 'kubectl apply -f a.yaml' }),
+    'Nothing to do: what runs is what the files say.\n',
+  );
 });
 
 test('begins with what is refused', () => {
   const text = planText(
     { ...plan, refused: [{ object: 'KafkaCluster demo/kafka', message: 'spec.x: no' }] },
-    { colours: false, files: ['a.yaml'] },
+    { colours: false, apply: 'kubectl apply -f a.yaml' },
   );
   assert.match(text, /^Refused:\n {2}KafkaCluster demo\/kafka: spec\.x: no\n\n/);
   assert.doesNotMatch(text, /kubectl apply/);
@@ -140,8 +143,20 @@ test('a broker that waits for a restart says what happens at once, and of a long
     { what: 'claim', key: '/d', from: '1Gi', to: '2Gi', needs: 'nothing', state: 'now' },
   ];
   const brokers: readonly BrokerPlan[] = [{ id: 0, action: 'restart', state: 'pending', changes, waitsFor: [], why: '' }];
-  const text = planText({ ...plan, clusters: [{ ...cluster, brokers }] }, { colours: false, files: [] });
+  const text = planText({ ...plan, clusters: [{ ...cluster, brokers }] }, { colours: false, apply: '' });
   assert.match(text, /: 1 changed now, 1 pending\n/);
   assert.match(text, /servers: adds d:1 \(needs a restart\)\n/);
   assert.match(text, /claim \/d: 1Gi → 2Gi \(now, without a restart\)\n/);
+});
+
+test('a broker whose Pod is not taken has its claim now, and nobody speaks of a restart', () => {
+  const [cluster] = plan.clusters;
+  assert.ok(cluster !== undefined);
+  const changes: BrokerPlan['changes'] = [
+    { what: 'image', key: 'image', to: 'kafka:4.3.1', needs: 'nothing', state: 'pending' },
+    { what: 'claim', key: '/d', to: '2Gi', needs: 'nothing', state: 'now' },
+  ];
+  const brokers: readonly BrokerPlan[] = [{ id: 0, action: 'create', state: 'pending', changes, waitsFor: [], why: '' }];
+  const text = planText({ ...plan, clusters: [{ ...cluster, brokers }] }, { colours: false, apply: '' });
+  assert.match(text, /create {2}PENDING {2}image kafka:4\.3\.1\n +claim \/d: \(none\) → 2Gi \(now\)\n/);
 });

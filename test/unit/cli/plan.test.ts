@@ -35,7 +35,7 @@ const openEngine = async (objects: readonly KubeObject[], now: number) => {
   };
 };
 
-const run = async (args: readonly string[], { stdin = '', live = [] as readonly KubeObject[] } = {}) => {
+const run = async (args: readonly string[], { stdin = '', live = [] as readonly KubeObject[], own = 'default' } = {}) => {
   const written = { out: '', err: '' };
   const io = {
     stdout: (text: string) => {
@@ -52,7 +52,7 @@ const run = async (args: readonly string[], { stdin = '', live = [] as readonly 
     openEngine,
     readLive: async ({ context }) => {
       if (context !== undefined) throw failure('CONTEXT_UNKNOWN', { context, contexts: 'a, b' });
-      return { objects: live, notes: ['a note of the reading'], context: 'a', server: 'https://a' };
+      return { objects: live, notes: ['a note of the reading'], context: 'a', server: 'https://a', namespace: own };
     },
   });
   return { code: await dispatch([command], ['plan', ...args], io), ...written };
@@ -77,8 +77,15 @@ const wrong = [
   {
     it: 'says that a file holds no resource',
     args: ['-f', word],
-    err: /there is no resource in .*word\.yaml; give a file with a KafkaCluster/,
+    err: /word\.yaml: a document that is not an object has no apiVersion; every resource has/,
   },
+  {
+    it: 'passes over nothing that stands beside a resource',
+    args: ['-f', good, '-f', word],
+    err: /word\.yaml: a document that is not an object has no apiVersion/,
+  },
+  { it: 'says that a file holds nothing', args: ['-f', '-'], err: /there is no resource in -; give a file with a KafkaCluster/ },
+  { it: 'wants a name for a namespace', args: ['-f', good, '-n', ''], err: /-n\/--namespace has no value; give it NAMESPACE/ },
   {
     it: 'names an unknown kind',
     args: ['-f', '-'],
@@ -141,6 +148,20 @@ test('exits with 3 when something would change, and says what to type', async ()
   assert.equal(code, 3);
 });
 
+test('names the namespace in the command, if it was named in the question', async () => {
+  const { out } = await run(['-f', good, '-n', 'kube-system']);
+  assert.match(out, /create KafkaTopic kube-system\/t\n/);
+  assert.match(out, /kubectl apply -n kube-system -f .*good\.yaml\n$/);
+});
+
+test('puts what names no namespace where kubectl would: into that of the context', async () => {
+  const live = ['mine', 'other'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
+  const planned = await run(['-f', good, '--live'], { live, own: 'mine' });
+  assert.match(planned.out, /create KafkaTopic mine\/t\n/);
+  const other = await run(['-f', good, '--live', '-n', 'other'], { live, own: 'mine' });
+  assert.match(other.out, /create KafkaTopic other\/t\n/);
+});
+
 test('exits with 0 when the state has it all already', async () => {
   const first = await run(['-f', good, '-o', 'json']);
   assert.equal(JSON.parse(first.out).kind, 'Plan');
@@ -166,6 +187,20 @@ test('exits with 1 and the API server’s message when it refuses', async () => 
   assert.equal(code, 1);
   assert.match(out, /^Refused:\n {2}KafkaTopic default\/t: .*spec\.partitions/);
 });
+
+for (const [field, value, shape] of [
+  ['labels', '7', 'a map of strings'],
+  ['annotations', '{a: 1}', 'a map of strings'],
+  ['finalizers', '3', 'a list of strings'],
+  ['ownerReferences', '3', 'a list of objects'],
+  ['namespace', '[a]', 'a string'],
+]) {
+  test(`exits with 1 when metadata.${field} is not ${shape}`, async () => {
+    const { code, out } = await run(['-f', '-'], { stdin: topic(3).replace('name: t}', `name: t, ${field}: ${value}}`) });
+    assert.match(out, new RegExp(`^Refused:\n {2}KafkaTopic .*: metadata\\.${field} is not ${shape}\n`));
+    assert.equal(code, 1);
+  });
+}
 
 test('teaches its use and its own exit codes with --help', async () => {
   const { code, out } = await run(['--help']);

@@ -1,7 +1,8 @@
 /** What an apply would send, by kubectl's rules. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyTo, KUBECTL_RECORD, recordOf } from '../../../hooks/plan/apply.ts';
+import { KUBECTL_RECORD } from '../../../hooks/kube/kubectl-record.ts';
+import { applyTo, recordOf } from '../../../hooks/plan/apply.ts';
 
 const object = (spec: object, annotations: Readonly<Record<string, string>> = {}) => ({
   apiVersion: 'v1',

@@ -49,6 +49,28 @@ const values = [
     to: { envs: [{ name: 'TOKEN', value: 'two' }] },
     says: ['envs[TOKEN]: ∅ → {"name":"TOKEN","value":"****"}'],
   },
+  {
+    it: 'hides a password in the middle of a text',
+    from: { jvm: '-Xmx1g -Djavax.net.ssl.keyStorePassword=one', note: 'passwords: two' },
+    to: { jvm: '-Xmx2g -Djavax.net.ssl.keyStorePassword=two', envs: [{ name: 'OPTS', value: '-Dapi.token=three' }] },
+    says: [
+      'jvm: -Xmx1g -Djavax.net.ssl.keyStorePassword=**** → -Xmx2g -Djavax.net.ssl.keyStorePassword=****',
+      'note: passwords: two → ∅',
+      'envs: ∅ → [{"name":"OPTS","value":"-Dapi.token=****"}]',
+    ],
+  },
+  {
+    it: 'hides the password in an address',
+    from: { proxy: 'http://me:one@proxy:80/a' },
+    to: { proxy: 'http://me:two@proxy:80/a' },
+    says: ['proxy: http://me:****@proxy:80/a → http://me:****@proxy:80/a'],
+  },
+  {
+    it: 'walks into lists of lists',
+    from: { envs: [[{ name: 'A', value: '1' }], []] },
+    to: { envs: [[{ name: 'A', value: '2' }], [{ name: 'B', value: '3' }]] },
+    says: ['envs[0][A].value: 1 → 2', 'envs[1][B]: ∅ → {"name":"B","value":"3"}'],
+  },
   { it: 'shows where a secret is', from: { secretName: 'a' }, to: { secretName: 'b' }, says: ['secretName: a → b'] },
 ] as const;
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KafkaClusterSpec } from '../../../hooks/api/kafka-cluster.ts';
+import { KUBECTL_RECORD } from '../../../hooks/kube/kubectl-record.ts';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
-import { KUBECTL_RECORD } from '../../../hooks/plan/apply.ts';
 import { emptyWorld } from '../../../hooks/plan/empty-world.ts';
 import { makePlan } from '../../../hooks/plan/make-plan.ts';
 import { observeChange } from '../../../hooks/plan/observe.ts';

@@ -60,6 +60,11 @@ const cases: readonly { readonly it: string; readonly seen: readonly Seen[]; rea
     says: ['0 delete Service service-x'],
   },
   {
+    it: 'names objects in the order in which people count',
+    seen: ['s-10', 's-9'].map((name) => made(0, { apiVersion: 'v1', kind: 'Service', metadata: { name } })),
+    says: ['0 create 2 Services s-9, s-10'],
+  },
+  {
     it: 'leaves out what only the world itself writes',
     seen: [changed(0, thing('Pod', 0, { spec: {} }), thing('Pod', 0, { spec: { nodeName: 'n' }, status: { phase: 'Pending' } }))],
     says: [],

@@ -82,6 +82,7 @@ const wrong = [
   },
   { it: 'an unknown short flag', args: ['-q'], says: /-q is not a flag of plan/ },
   { it: 'a flag without its value', args: ['-f'], says: /-f\/--file has no value; give it FILE/ },
+  { it: 'a flag with nothing for a value', args: ['-f', ''], says: /-f\/--file has no value; give it FILE/ },
   { it: 'a value that is not in the list', args: ['-o', 'xml'], says: /--output has the value xml; give it one of json, yaml/ },
   { it: 'a value for a switch', args: ['--live=no'], says: /--live has the value no; give it no value/ },
 ];

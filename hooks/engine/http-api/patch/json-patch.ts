@@ -17,7 +17,9 @@ export const jsonPatch = (target: unknown, patch: unknown): unknown => {
 
 const apply = (target: unknown, operation: unknown): unknown => {
   if (!isRecord(operation)) throw new ApiError(400, 'BadRequest', 'an operation of a JSON patch is an object');
-  const text = JSON.stringify(operation);
+  const { value: _value, ...told } = operation;
+  // Without its value, which may be a Secret's.
+  const text = JSON.stringify(told);
   const path = pointer(operation['path'], text);
   switch (operation['op']) {
     case 'add':

@@ -67,6 +67,16 @@ test('what somebody does during a wait is stamped with the time that went by, an
   assert.deepEqual(seen, [400, 1000]);
 });
 
+test('it ends within a wait when somebody wants it to', async () => {
+  let passed = false;
+  const { clock, pace, real } = bench(0.1, () => {
+    passed = true;
+  });
+  clock.after(3_600_000, () => undefined);
+  await pace.run(() => passed, 10 * 3_600_000);
+  assert.ok(real() <= 200, `${real()} ms`);
+});
+
 test('time goes by evenly when nothing happens', async () => {
   const { clock, pace, real } = bench(10);
   await pace.idle(() => real() >= 1000);

@@ -195,7 +195,12 @@ const refusals: readonly { readonly it: string; readonly status: number; readonl
   { it: 'server-side apply', status: 415, says: /without --server-side/, patch: patchOf('apply', {}) },
   { it: 'a strategic patch of a custom resource', status: 415, says: /--type=merge/, patch: patchOf('strategic', {}, 'KafkaCluster') },
   { it: 'a media type that is no patch', status: 415, says: /text\/plain/, patch: { ...patchOf('merge', {}), contentType: 'text/plain' } },
-  { it: 'a JSON patch whose test fails', status: 422, says: /another one/, patch: patchOf('json', [{ op: 'test', path: '/a', value: 2 }]) },
+  {
+    it: 'a JSON patch whose test fails, without telling of which value',
+    status: 422,
+    says: /applied: \{"op":"test","path":"\/a"\}: the value is another one/,
+    patch: patchOf('json', [{ op: 'test', path: '/a', value: 2 }]),
+  },
   {
     it: 'a JSON patch that removes nothing',
     status: 422,

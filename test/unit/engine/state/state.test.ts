@@ -58,6 +58,11 @@ const wrong: readonly { readonly it: string; readonly document: unknown; readonl
     document: { ...good, items: [{ apiVersion: 'v1', kind: 'Pod' }] },
     says: /items\[0\] has no metadata\.name/,
   },
+  {
+    it: 'an item whose metadata is misshapen',
+    document: { ...good, items: [{ apiVersion: 'v1', kind: 'Node', metadata: { name: 'a', ownerReferences: 3 } }] },
+    says: /items\[0\] cannot be: metadata\.ownerReferences is not a list of objects/,
+  },
 ];
 for (const { it, document, says } of wrong) {
   test(`refuses ${it}, in one line, with exit code 2`, () =>
