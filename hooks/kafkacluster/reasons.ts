@@ -22,7 +22,7 @@ export const REASONS = {
   AdoptionPending: 'A Pod or claim with this broker id exists that is not ours yet. Nothing is created for the id until it is adopted.',
   PodFailed: 'The container ended. The Pod is replaced with the same id, configuration and claims.',
   BackOff: 'The container keeps ending. The next start waits; the failed Pod stays for its logs.',
-  PodNeverStarted: 'The Pod never ran and the spec has changed since: it is replaced.',
+  PodNeverStarted: 'The Pod never ran, is stuck, and the spec has changed since: it is replaced.',
   Terminating: 'The Pod is being deleted; its name is free when the kubelet has confirmed that it is gone.',
   Unschedulable: 'No Kubernetes node can take the Pod; the message is the scheduler’s.',
   RemovalPending: 'The broker left the spec. It stays, with everything it has, until its partitions are moved elsewhere.',

@@ -62,7 +62,10 @@ export const simulate = async ({ from, seeds, workers = availableParallelism(), 
   const threads = Math.min(workers, seeds);
   const run = async (_: unknown, index: number): Promise<void> => {
     const share: Share = { first: from + index, step: threads, last: from + seeds - 1, how };
-    const worker = new Worker(new URL(import.meta.url), { workerData: share, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } });
+    const worker = new Worker(new URL(import.meta.url), {
+      workerData: share,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    });
     worker.on('message', (report: Report) => {
       reports.push(report);
       if (report.invariant !== undefined) failed.push(report);

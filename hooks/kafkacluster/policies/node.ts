@@ -55,7 +55,9 @@ export const decideNode = (input: NodeInput): NodeDecision => {
     };
   }
   if (failureOf(pod) !== undefined) return withFailedPod(input, pod);
-  if (pendingRestart.length > 0 && neverStarted(pod)) return replaceUnstarted(input, pod, pendingRestart);
+  const unstarted = pendingRestart.length > 0 && neverStarted(pod);
+  const patience = unstarted ? secondsOfPatience(pod, input.now) : undefined;
+  if (unstarted && patience === undefined) return replaceUnstarted(input, pod, pendingRestart);
   const ready = isReady(pod);
   return {
     pod: 'present',
@@ -64,8 +66,23 @@ export const decideNode = (input: NodeInput): NodeDecision => {
     ...(ready ? { reason: 'Running', message: '' } : startingHint(node, pod)),
     pendingRestart,
     ...history,
+    ...(patience !== undefined && { seconds: patience }),
   };
 };
+
+const ON_ITS_WAY_MS = 60_000;
+
+/**
+ * Seconds for which a Pod that has not started yet is left alone; undefined when it is stuck. A Pod on its way may run by
+ * the time it would be deleted, for what is shown here is a moment old; only one that nothing moves is surely unstarted.
+ */
+const secondsOfPatience = (pod: Pod, now: number): number | undefined => {
+  const until = Date.parse(pod.metadata?.creationTimestamp ?? '') + ON_ITS_WAY_MS;
+  return isStuck(pod) || Number.isNaN(until) || until <= now ? undefined : secondsUntil(until, now);
+};
+
+/** No node takes it, or a container waits for what does not come. */
+const isStuck = (pod: Pod): boolean => unscheduledCondition(pod) !== undefined || waitingContainer(pod) !== undefined;
 
 const withoutPod = (input: NodeInput): NodeDecision => {
   const { state, node } = input;
@@ -150,21 +167,26 @@ export const isReady = (pod: Pod): boolean =>
   pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true;
 
 const startingHint = (node: KafkaNode, pod: Pod): { readonly reason: Reason; readonly message: string } => {
-  const unscheduled = pod.status?.conditions?.find((condition) => condition.type === 'PodScheduled' && condition.status === 'False');
+  const unscheduled = unscheduledCondition(pod);
   if (unscheduled !== undefined)
     return { reason: 'Unschedulable', message: `broker ${node.id}: ${unscheduled.message ?? 'no node takes the Pod'}` };
-  const waiting = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(
-    (container) =>
-      container.state?.waiting?.reason !== undefined &&
-      container.state.waiting.reason !== 'PodInitializing' &&
-      container.state.waiting.reason !== 'ContainerCreating',
-  );
+  const waiting = waitingContainer(pod);
   const why =
     waiting === undefined
       ? 'is not ready yet'
       : `container ${waiting.name}: ${waiting.state?.waiting?.reason} ${waiting.state?.waiting?.message ?? ''}`.trim();
   return { reason: 'Starting', message: `broker ${node.id} ${why}` };
 };
+
+const unscheduledCondition = (pod: Pod) =>
+  pod.status?.conditions?.find((condition) => condition.type === 'PodScheduled' && condition.status === 'False');
+
+/** A container that waits for something that the kubelet names as wrong; starting is no such reason. */
+const waitingContainer = (pod: Pod) =>
+  [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find(
+    ({ state }) =>
+      state?.waiting?.reason !== undefined && state.waiting.reason !== 'PodInitializing' && state.waiting.reason !== 'ContainerCreating',
+  );
 
 const terminatingMessage = (node: KafkaNode, pod: Pod): string =>
   `Pod ${pod.metadata?.name} of broker ${node.id} is being deleted on ${pod.spec?.nodeName ?? 'no node'}; a lost node keeps it until it is back`;

@@ -129,6 +129,48 @@ const cases: readonly Case[] = [
     says: { pod: 'present', phase: 'Starting', reason: 'Starting' },
   },
   {
+    it: 'lets a Pod that is on its way start, though its inputs changed: it may run by now',
+    world: { pod: annotated({ status: { phase: 'Pending' }, metadata: { creationTimestamp: at(-20) } }), inputs: 'image:cccc' },
+    says: { pod: 'present', phase: 'Starting', reason: 'Starting', pendingRestart: ['image'], seconds: 40 },
+  },
+  {
+    it: 'does not use a grant for a Pod that is on its way again',
+    world: {
+      pod: annotated({ status: { phase: 'Pending' }, metadata: { creationTimestamp: at(-20) } }),
+      inputs: 'image:cccc',
+      state: { grant: grant('pod-0', 'PodNeverStarted') },
+    },
+    says: { pod: 'present' },
+  },
+  {
+    it: 'does not wait for a Pod that no node takes',
+    world: {
+      pod: annotated({
+        status: {
+          phase: 'Pending',
+          conditions: [{ type: 'PodScheduled', status: 'False', message: 'no room' }],
+        } as unknown as Pod['status'],
+        metadata: { creationTimestamp: at(-1) },
+      }),
+      inputs: 'image:cccc',
+    },
+    says: { reason: 'PodNeverStarted' },
+  },
+  {
+    it: 'does not wait for a Pod whose image cannot be had',
+    world: {
+      pod: annotated({
+        status: {
+          phase: 'Pending',
+          containerStatuses: [{ name: 'kafka', state: { waiting: { reason: 'ImagePullBackOff' } } }],
+        } as unknown as Pod['status'],
+        metadata: { creationTimestamp: at(-1) },
+      }),
+      inputs: 'image:cccc',
+    },
+    says: { reason: 'PodNeverStarted' },
+  },
+  {
     it: 'writes a grant for a Pod that never started and whose inputs changed',
     world: { pod: annotated({ status: { phase: 'Pending' } }), inputs: 'image:cccc' },
     says: { pod: 'present', reason: 'PodNeverStarted', pendingRestart: ['image'] },
