@@ -5,10 +5,10 @@
  */
 import type { KafkaCluster, KafkaClusterStatus } from '../api/kafka-cluster.ts';
 import { failure } from '../errors.ts';
-import { LAST_APPLIED } from '../kafkacluster/keep.ts';
 import type { KubeObject } from '../kube/types.ts';
 import { CONTROLLER_UID, type CompositeRequest, type CompositeResponse, type ObjectGroups } from '../protocol/composite.ts';
 import type { CallContext } from '../protocol/controller.ts';
+import { LAST_APPLIED } from '../protocol/last-applied.ts';
 
 export type Request = CompositeRequest<KafkaCluster>;
 export type Answer = CompositeResponse<KafkaClusterStatus>;

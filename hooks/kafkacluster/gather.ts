@@ -3,13 +3,13 @@
  * readiness comes from the brokers' own probes, and the rest is in the spec, the children and the status.
  */
 import type { BrokerState, KafkaCluster, KafkaClusterStatus } from '../api/kafka-cluster.ts';
+import { isReady } from '../kube/pod-readiness.ts';
 import type { PersistentVolumeClaim } from '../kube/types.ts';
 import type { CompositeRequest } from '../protocol/composite.ts';
 import { type Cluster, type KafkaNode, readCluster } from './cluster.ts';
 import { type ClusterId, decideClusterId } from './identity.ts';
 import { ANNOTATION, claimName } from './names.ts';
 import { brokerIdOf, type Observed, observe, observedNode } from './observed.ts';
-import { isReady } from './policies/node.ts';
 import { decideQuorum, type Quorum, type QuorumMark } from './quorum.ts';
 
 export interface Input {

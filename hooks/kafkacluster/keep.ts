@@ -6,9 +6,8 @@
 import { quantityUnits } from '../kube/quantity.ts';
 import type { KubeObject, PersistentVolumeClaim } from '../kube/types.ts';
 import { CONTROLLER_UID, type ObjectGroups } from '../protocol/composite.ts';
+import { LAST_APPLIED } from '../protocol/last-applied.ts';
 import { recent } from './remember.ts';
-
-export const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
 
 /** The last desired form of a child; its bare identity when nobody of us ever wrote it. */
 export const keepAsIs = (object: KubeObject): KubeObject => {

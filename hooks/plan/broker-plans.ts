@@ -2,7 +2,7 @@
  * Broker by broker: what happens, whether it happens now, why, and what it waits for. The most that happens names the
  * action; whatever else changes of the broker stands in its changes.
  */
-import { isReady } from '../kafkacluster/policies/node.ts';
+import { isReady } from '../kube/pod-readiness.ts';
 import type { Pod } from '../kube/types.ts';
 import { brokerChanges, type Sides } from './broker-changes.ts';
 import { brokerStateOf, type ClusterView, idsOf, nodeOf, thereOf } from './cluster-view.ts';

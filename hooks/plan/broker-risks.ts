@@ -80,7 +80,9 @@ const withoutSpace = (view: ClusterView): readonly FoundRisk[] =>
     const refused = pod?.status?.conditions?.find(
       ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',
     );
-    return refused === undefined ? [] : [{ code: 'NO_SPACE', message: `broker ${id}: ${refused.message ?? 'no node takes its Pod'}` }];
+    if (refused === undefined) return [];
+    const message = refused.message ?? 'no node takes its Pod';
+    return [{ code: message.includes('Insufficient ') ? 'NO_SPACE' : 'UNSCHEDULABLE', message: `broker ${id}: ${message}` }];
   });
 
 const ZONE = 'topology.kubernetes.io/zone';

@@ -1,6 +1,6 @@
 /**
- * What a plan takes for granted when it is told of no cluster: namespaces that the files name, storage classes that
- * they name and a default one, and Kubernetes nodes enough for every broker. It is friendly on purpose: a plan without
+ * What a plan takes for granted when it is told of no cluster: namespaces, service accounts and storage classes that the
+ * files name, a default class, and Kubernetes nodes enough for every broker. It is friendly on purpose: a plan without
  * a state shows what the files make, not what some cluster lacks; the plan says so.
  */
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
@@ -21,7 +21,8 @@ export const emptyWorld = (files: readonly KubeObject[], fallback = 'default'): 
   const brokers = clusters.map(({ spec }) => (Array.isArray(spec?.brokers) ? spec.brokers.length : 0));
   return [
     ...[...namespaces].filter((name) => !given.has(name)).map((name) => object('v1', 'Namespace', name)),
-    ...[...new Set(['standard', ...classesIn(clusters)])].map((name) => storageClass(name)),
+    ...clusters.flatMap((cluster) => serviceAccounts(cluster, fallback)),
+    ...[...new Set(['standard', ...valuesOf('storageClassName', clusters)])].map((name) => storageClass(name)),
     ...Array.from({ length: Math.max(ZONES.length, ...brokers) }, (_, index) => node(index, rackLabels)),
   ];
 };
@@ -47,6 +48,14 @@ const storageClass = (name: string): KubeObject => {
   };
 };
 
+const serviceAccounts = (cluster: KubeObject, fallback: string): readonly KubeObject[] => {
+  const namespace = cluster.metadata?.namespace ?? fallback;
+  return [...new Set(valuesOf('serviceAccountName', cluster))].map((name) => {
+    const { metadata, ...rest } = object('v1', 'ServiceAccount', name);
+    return { ...rest, metadata: { ...metadata, namespace, uid: uidOf('ServiceAccount', `${namespace}/${name}`) } };
+  });
+};
+
 const node = (index: number, rackLabels: readonly string[]): KubeObject => {
   const name = `node-${index}`;
   const zone = ZONES[index % ZONES.length] ?? '';
@@ -60,13 +69,11 @@ const node = (index: number, rackLabels: readonly string[]): KubeObject => {
   };
 };
 
-/** Names of storage classes anywhere in the specs. */
-const classesIn = (value: unknown): readonly string[] => {
-  if (Array.isArray(value)) return value.flatMap(classesIn);
+/** The texts of a field anywhere in the specs. */
+const valuesOf = (field: string, value: unknown): readonly string[] => {
+  if (Array.isArray(value)) return value.flatMap((item) => valuesOf(field, item));
   if (!isRecord(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) =>
-    key === 'storageClassName' && typeof item === 'string' ? [item] : classesIn(item),
-  );
+  return Object.entries(value).flatMap(([key, item]) => (key === field && typeof item === 'string' ? [item] : valuesOf(field, item)));
 };
 
 /** The files are not checked yet: anything may stand anywhere. */

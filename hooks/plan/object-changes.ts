@@ -2,9 +2,10 @@
  * Which objects differ between two moments, seen from who writes them on purpose: what the scheduler, the kubelet or a
  * volume's driver add of their own accord is no change, or every plan would be full of it.
  */
-import { LAST_APPLIED } from '../kafkacluster/keep.ts';
+
 import { isRecord } from '../kube/is-record.ts';
 import type { KubeObject } from '../kube/types.ts';
+import { LAST_APPLIED } from '../protocol/last-applied.ts';
 import { diffValues } from './object-diff.ts';
 import { titleOf } from './observation.ts';
 import type { FieldChange, ObjectChange } from './plan.ts';

@@ -84,6 +84,7 @@ export type RiskCode =
   | 'REPLICATION_ABOVE_BROKERS'
   | 'SINGLE_REPLICA'
   | 'SINGLE_ZONE'
+  | 'UNSCHEDULABLE'
   | 'VERSION_DOWN';
 
 export interface Risk {

@@ -4,7 +4,7 @@
  */
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
 import { brokerIdOf } from '../kafkacluster/observed.ts';
-import { isReady } from '../kafkacluster/policies/node.ts';
+import { isReady } from '../kube/pod-readiness.ts';
 import { quantityUnits } from '../kube/quantity.ts';
 import type { KubeObject, PersistentVolumeClaim, Pod } from '../kube/types.ts';
 import { isKafkaCluster } from './cluster-view.ts';

@@ -17,12 +17,15 @@ export interface Sample {
   readonly resources: readonly PlannedResource[];
 }
 
+/** Shows every field once, and so asks for nodes, images and certificates that nobody has. */
+const SHOWCASE = 'everything';
+
 /** Names of samples that `--sample` knows. */
-export const sampleNames: readonly string[] = Object.keys(samples);
+export const sampleNames: readonly string[] = Object.keys(samples).filter((name) => name !== SHOWCASE);
 
 /** The sample of a name, or a file. Throws the failure of one that cannot be read or has no KafkaCluster. */
 export const readSample = async (given: string, stdin: ReadStdin): Promise<Sample> => {
-  const known = Object.hasOwn(samples, given) ? samples[given] : undefined;
+  const known = sampleNames.includes(given) ? samples[given] : undefined;
   const file = known === undefined ? given : `manifests/samples/${given}.yaml`;
   if (known === undefined && /^[\w-]+$/.test(given) && given !== '-')
     throw failure('FLAG_VALUE', { flag: '--sample', given: `the value ${given}`, allowed: `${sampleNames.join(', ')} or a FILE` });

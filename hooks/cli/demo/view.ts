@@ -4,7 +4,7 @@
  */
 import type { BrokerState, Condition, KafkaCluster } from '../../api/kafka-cluster.ts';
 import type { Store } from '../../engine/api-server/store.ts';
-import { isReady } from '../../engine/kubernetes/pods.ts';
+import { isReady } from '../../kube/pod-readiness.ts';
 import type { ConfigMap, PersistentVolumeClaim, Pod } from '../../kube/types.ts';
 import type { ObjectKey } from '../../ports/api-server.ts';
 import type { KafkaSnapshot } from '../../ports/kafka-admin.ts';

@@ -2,10 +2,11 @@
  * What a delete does to an object: it goes at once, or it is marked and stays for those who have to finish something
  * (finalizers, and for a Pod its kubelet). Source: k8s.io/apiserver pkg/registry/{rest/delete.go,generic/registry/store.go}.
  */
+
+import { wholeSeconds } from '../../kube/conditions.ts';
 import type { ObjectMeta } from '../../kube/types.ts';
 import type { DeleteOptions } from '../../ports/api-server.ts';
 import type { ApiObject, Kind } from './kind.ts';
-import { timestamp } from './moment.ts';
 
 /** Finalizer of an owner that waits for its dependents. */
 export const FOREGROUND = 'foregroundDeletion';
@@ -49,7 +50,7 @@ const mark = (object: ApiObject, now: number, grace: number): ApiObject => {
   const isFirst = deletionTimestamp === undefined;
   const metadata = {
     ...object.metadata,
-    deletionTimestamp: timestamp(start + grace * 1000),
+    deletionTimestamp: wholeSeconds(start + grace * 1000),
     deletionGracePeriodSeconds: grace,
     // The wish to be deleted is a wish like those of the spec.
     ...(isFirst && generation !== undefined && { generation: generation + 1 }),

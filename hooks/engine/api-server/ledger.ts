@@ -2,12 +2,13 @@
  * What happened, in order: every change gets the next resource version, is put into its table and told to the
  * listeners, in one step. Rules are elsewhere: whatever is put here is as it should be.
  */
+
+import { wholeSeconds } from '../../kube/conditions.ts';
 import type { ResourceType } from '../../ports/api-server.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../clock/random.ts';
 import { BUILT_IN_KINDS } from './built-in-kinds.ts';
 import type { ApiObject, WriteContext } from './kind.ts';
-import { timestamp } from './moment.ts';
 import { notServed } from './refusals.ts';
 import type { Change } from './store.ts';
 import { createTables, listOf, readFrom, removeFrom, type Table, type Tables, writeTo } from './tables.ts';
@@ -79,7 +80,7 @@ export const createLedger = ({ clock, random }: { readonly clock: Clock; readonl
       };
     },
     context: () => ({
-      now: timestamp(clock.now()),
+      now: wholeSeconds(clock.now()),
       random,
       find: (apiVersion, kind, key) => readFrom(tableOf({ apiVersion, kind }), key),
       all: (apiVersion, kind) => listOf(tableOf({ apiVersion, kind }), undefined),

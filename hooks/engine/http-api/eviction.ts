@@ -1,11 +1,12 @@
 /**
  * The eviction subresource of Pods, which `kubectl drain` posts to: a deletion that a PodDisruptionBudget may refuse.
  */
+
+import { wholeSeconds } from '../../kube/conditions.ts';
 import { isRecord } from '../../kube/is-record.ts';
 import { matchesSelector } from '../../kube/selector.ts';
 import type { Pod, PodDisruptionBudget } from '../../kube/types.ts';
 import { ApiError } from '../../ports/api-server.ts';
-import { timestamp } from '../api-server/moment.ts';
 import type { Call, Reply } from './call.ts';
 import { existing } from './read.ts';
 import { evictionStatus, type StatusObject, successStatus } from './status-object.ts';
@@ -45,7 +46,7 @@ const takeFromBudget = ({ store, clock }: Call, pod: Pod): StatusObject | undefi
   const refused = refusal(budget);
   if (refused !== undefined) return refused;
   const name = pod.metadata?.name ?? '';
-  const evictedAt = timestamp(clock.now());
+  const evictedAt = wholeSeconds(clock.now());
   const { disruptionsAllowed = 0, disruptedPods = {}, ...status } = budget.status ?? emptyStatus;
   const taken = { ...status, disruptionsAllowed: disruptionsAllowed - 1, disruptedPods: { ...disruptedPods, [name]: evictedAt } };
   store.updateStatus(type, { ...budget, status: taken } as PodDisruptionBudget);

@@ -6,10 +6,6 @@ import type { PodCondition, PodStatus } from './kinds.ts';
 /** Whether all its containers have ended for good. */
 export const isTerminal = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
-/** The Ready condition. */
-export const isReady = (pod: Pod): boolean =>
-  pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false;
-
 /** Names of the claims that it mounts. */
 export const claimsOf = (pod: Pod): readonly string[] =>
   (pod.spec?.volumes ?? []).flatMap((volume) =>

@@ -5,8 +5,9 @@
 import { deepEqual } from '../../kube/equal.ts';
 import { isRecord } from '../../kube/is-record.ts';
 import type { KubeObject } from '../../kube/types.ts';
+import { LAST_APPLIED } from '../../protocol/last-applied.ts';
 import { annotationsOf, type Fields, fieldsOf, own } from './fields.ts';
-import { type Applied, LAST_APPLIED, lastApplied, withLastApplied } from './last-applied.ts';
+import { type Applied, lastApplied, withLastApplied } from './last-applied.ts';
 import { merge } from './merge.ts';
 
 const serverFields = [

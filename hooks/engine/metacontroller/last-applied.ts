@@ -5,9 +5,8 @@
  */
 import { isRecord } from '../../kube/is-record.ts';
 import type { KubeObject } from '../../kube/types.ts';
+import { LAST_APPLIED } from '../../protocol/last-applied.ts';
 import { annotationsOf, type Fields } from './fields.ts';
-
-export const LAST_APPLIED = 'metacontroller.k8s.io/last-applied-configuration';
 
 /** A desired object with the text of its annotation. */
 export interface Applied {

@@ -4,6 +4,7 @@
  * earlier call wrote into status. A grant for another UID is void.
  */
 import type { BrokerState } from '../../api/kafka-cluster.ts';
+import { isReady } from '../../kube/pod-readiness.ts';
 import type { Pod } from '../../kube/types.ts';
 import type { KafkaNode } from '../cluster.ts';
 import { changedParts } from '../inputs.ts';
@@ -161,10 +162,6 @@ const neverStarted = (pod: Pod): boolean => {
     (kafka.state?.running === undefined && kafka.state?.terminated === undefined && kafka.lastState?.terminated === undefined)
   );
 };
-
-/** The Pod's own Ready condition: every container's probe. */
-export const isReady = (pod: Pod): boolean =>
-  pod.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') === true;
 
 const startingHint = (node: KafkaNode, pod: Pod): { readonly reason: Reason; readonly message: string } => {
   const unscheduled = unscheduledCondition(pod);

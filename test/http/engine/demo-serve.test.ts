@@ -124,14 +124,14 @@ spec:
     - id: 0
       brokerConfig:
         processRoles: [broker, controller]
-        serviceAccountName: nobody
+        nodeSelector: { nowhere: 'yes' }
         storageConfigs: [{ mountPath: /kafka-logs, pvcSpec: { resources: { requests: { storage: 1Gi } } } }]
 `,
   );
   const { code: failed, events: told } = await start(['--speed', 'max', '--sample', file]).end;
   assert.equal(failed, 1);
   assert.deepEqual(summaryOf(told)?.failed, ['A cluster from one file']);
-  assert.match(toldIn(told, 1), /serviceaccount "nobody" not found/);
+  assert.match(toldIn(told, 1), /didn't match Pod's node affinity\/selector/);
 });
 
 test('a cluster that the API server refuses ends with 1 and its message', async () => {

@@ -7,9 +7,9 @@ import type { BrokerConfig, KafkaCluster, KafkaClusterSpec } from '../../../hook
 import { kafkaClusterSchema } from '../../../hooks/api/schemas.ts';
 import { firstRequest, nextRequest, type Request, VIRTUAL_NOW } from '../../../hooks/cli/settle.ts';
 import { kafkaCluster } from '../../../hooks/kafkacluster/hook.ts';
-import { LAST_APPLIED } from '../../../hooks/kafkacluster/keep.ts';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
 import type { ObjectsByKey } from '../../../hooks/protocol/composite.ts';
+import { LAST_APPLIED } from '../../../hooks/protocol/last-applied.ts';
 import { type SchemaNode, valuesOf } from './schema-values.ts';
 
 const specSchema: SchemaNode = kafkaClusterSchema.properties.spec;

@@ -7,6 +7,7 @@ import type { Pod } from '../../../hooks/kube/types.ts';
 import type { MakeInvariant } from './invariant.ts';
 import { brokerPods, kafkaClusters } from './pods.ts';
 
+/** Its own words, not the hooks': an invariant must not be wrong together with what it judges. */
 export const isReady = (pod: Pod): boolean =>
   pod.metadata?.deletionTimestamp === undefined &&
   pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') === true;

@@ -1,8 +1,9 @@
 /** "Leave it as it is": what is returned for a child that must not change, whatever its annotations hold. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { keepAsIs, keepEverything, LAST_APPLIED } from '../../../hooks/kafkacluster/keep.ts';
+import { keepAsIs, keepEverything } from '../../../hooks/kafkacluster/keep.ts';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
+import { LAST_APPLIED } from '../../../hooks/protocol/last-applied.ts';
 import { claim, grouped, pod } from './world.ts';
 
 const withRecord = (object: KubeObject, record: string): KubeObject => ({

@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import type { Broker, KafkaCluster, KafkaClusterSpec, KafkaClusterStatus } from '../../../hooks/api/kafka-cluster.ts';
 import { type Cluster, type KafkaNode, readCluster } from '../../../hooks/kafkacluster/cluster.ts';
 import { kafkaCluster } from '../../../hooks/kafkacluster/hook.ts';
-import { LAST_APPLIED } from '../../../hooks/kafkacluster/keep.ts';
 import type { KubeObject, PersistentVolumeClaim, Pod } from '../../../hooks/kube/types.ts';
 import type { CompositeRequest, CompositeResponse, ObjectGroups } from '../../../hooks/protocol/composite.ts';
+import { LAST_APPLIED } from '../../../hooks/protocol/last-applied.ts';
 
 export const NOW = Date.parse('2026-11-21T12:00:00Z');
 export const CREATED = '2026-11-21T11:00:00Z';

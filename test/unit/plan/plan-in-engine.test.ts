@@ -71,7 +71,8 @@ test('fields that the file lacks stay where no kubectl apply is on record, and t
 
 test('a Pod that the API server refuses is told with its message', async () => {
   const wanted = clusterOf(three({ brokers: [broker(0, { serviceAccountName: 'nobody' })] }));
-  const { plan } = await planFrom(emptyWorld([wanted]), [wanted]);
+  const without = emptyWorld([wanted]).filter(({ kind }) => kind !== 'ServiceAccount');
+  const { plan } = await planFrom(without, [wanted]);
   assert.match(plan.clusters[0]?.failing.join() ?? '', /^create Pod kafka-0: .*serviceaccount "nobody" not found/);
   const [only] = plan.clusters[0]?.brokers ?? [];
   assert.deepEqual([only?.state, only?.waitsFor], ['pending', ['the API server takes its Pod']]);
@@ -80,7 +81,13 @@ test('a Pod that the API server refuses is told with its message', async () => {
 test('a Pod that no node takes is a risk with the scheduler’s words', async () => {
   const wanted = clusterOf(three({ brokers: [broker(0, { nodeSelector: { disk: 'fast' } })] }));
   const { plan } = await planFrom(emptyWorld([wanted]), [wanted]);
-  assert.match(plan.clusters[0]?.risks.find(({ code }) => code === 'NO_SPACE')?.message ?? '', /^broker 0: 0\/3 nodes are available/);
+  assert.match(plan.clusters[0]?.risks.find(({ code }) => code === 'UNSCHEDULABLE')?.message ?? '', /^broker 0: 0\/3 nodes are available/);
+});
+
+test('a Pod that no node has room for is a risk of its own', async () => {
+  const wanted = clusterOf(three({ brokers: [broker(0, { resourceRequirements: { requests: { memory: '2Pi' } } })] }));
+  const { plan } = await planFrom(emptyWorld([wanted]), [wanted]);
+  assert.match(plan.clusters[0]?.risks.find(({ code }) => code === 'NO_SPACE')?.message ?? '', /Insufficient memory/);
 });
 
 test('what the CRD does not take is refused with the path', async () => {

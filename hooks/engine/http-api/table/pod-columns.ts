@@ -2,6 +2,8 @@
  * The columns of Pods. STATUS is no field of a Pod: kubectl users know it as what the containers say, so it is worked out
  * here in the same order as the API server does (pkg/printers/internalversion).
  */
+
+import { isReady } from '../../../kube/pod-readiness.ts';
 import type { KubeObject, Pod } from '../../../kube/types.ts';
 import { age } from './age.ts';
 import { ageColumn, type Column, computed, nameColumn, text, wide } from './column.ts';
@@ -41,8 +43,6 @@ const initStatus = (pod: Pod): string | undefined => {
   const waiting = state?.waiting?.reason ?? '';
   return waiting !== '' && waiting !== 'PodInitializing' ? `Init:${waiting}` : `Init:${at}/${all}`;
 };
-
-const isReady = (pod: Pod): boolean => pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
 const containerStatus = (pod: Pod, phase: string): string => {
   const states = pod.status?.containerStatuses ?? [];

@@ -4,9 +4,10 @@
  * owners with a scale subresource can tell, and a KafkaCluster has none: then nothing may go at all.
  */
 import { wholeSeconds } from '../../../kube/conditions.ts';
+import { isReady } from '../../../kube/pod-readiness.ts';
 import { matchesSelector } from '../../../kube/selector.ts';
 import type { Pod, PodDisruptionBudget } from '../../../kube/types.ts';
-import { isReady, isTerminal } from '../pods.ts';
+import { isTerminal } from '../pods.ts';
 
 type BudgetStatus = NonNullable<PodDisruptionBudget['status']>;
 

@@ -1,7 +1,8 @@
 /** Keeps the status of PodDisruptionBudgets true while Pods come, go and change their readiness. */
 import { deepEqual } from '../../../kube/equal.ts';
+import { isReady } from '../../../kube/pod-readiness.ts';
 import type { Pod, PodDisruptionBudget } from '../../../kube/types.ts';
-import { isReady, isTerminal } from '../pods.ts';
+import { isTerminal } from '../pods.ts';
 import { keyOf } from '../table.ts';
 import type { World } from '../world.ts';
 import { budgetStatus } from './budget-status.ts';

@@ -2,8 +2,10 @@
  * The eviction of a Pod, as the API's eviction subresource decides it: within the budget it is deleted with its grace
  * period, beyond it nothing happens. A Pod that two budgets match cannot be evicted.
  */
+
+import { isReady } from '../../../kube/pod-readiness.ts';
 import type { Pod } from '../../../kube/types.ts';
-import { disrupted, isReady, isTerminal } from '../pods.ts';
+import { disrupted, isTerminal } from '../pods.ts';
 import { keyOf } from '../table.ts';
 import type { World } from '../world.ts';
 import { podsOf } from './budget-status.ts';

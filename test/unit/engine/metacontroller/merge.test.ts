@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { applyUpdate } from '../../../../hooks/engine/metacontroller/apply-update.ts';
-import { applied, LAST_APPLIED } from '../../../../hooks/engine/metacontroller/last-applied.ts';
+import { applied } from '../../../../hooks/engine/metacontroller/last-applied.ts';
 import { merge } from '../../../../hooks/engine/metacontroller/merge.ts';
 import type { KubeObject } from '../../../../hooks/kube/types.ts';
+import { LAST_APPLIED } from '../../../../hooks/protocol/last-applied.ts';
 import type { Body } from './world.ts';
 
 interface Case {
