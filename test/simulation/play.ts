@@ -115,7 +115,9 @@ const missingBroker = ({ engine: { store } }: World): string | undefined => {
       .filter(isReady)
       .map((pod) => pod.metadata?.labels?.['brokerId']),
   );
-  const [missing] = kafkaClusters(store).flatMap(({ spec, status }) =>
+  // A spec that the hooks refuse is not acted upon: status says so, and another invariant sees that it does.
+  const taken = kafkaClusters(store).filter(({ status }) => status?.conditions?.some(({ reason }) => reason === 'InvalidSpec') !== true);
+  const [missing] = taken.flatMap(({ spec, status }) =>
     spec.brokers.filter(({ id }) => !ready.has(String(id))).map(({ id }) => `broker ${id}: ${status?.brokersState?.[String(id)]?.message}`),
   );
   return missing;
@@ -180,6 +182,9 @@ const deleteCluster = (world: World, propagation: 'Background' | 'Foreground'): 
   const type = store.typeOf('kafka.banzaicloud.io/v1beta1', 'KafkaCluster');
   const cluster = store.get(type, CLUSTER) as KafkaCluster | undefined;
   if (cluster === undefined || cluster.metadata.deletionTimestamp !== undefined) return;
-  if (cluster.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete') giveUp(world);
+  if (cluster.spec.persistentVolumeClaimRetentionPolicy?.whenDeleted === 'Delete') {
+    giveUp(world);
+    world.intents.clusters.add(cluster.metadata.uid ?? '');
+  }
   store.delete(type, CLUSTER, { propagation });
 };

@@ -111,7 +111,8 @@ const playAll = async (values: Values): Promise<number> => {
     seeds,
     workers: readCount(values, 'workers'),
     how,
-    onReport: (_report, count, bad) => {
+    onReport: (report, count, bad) => {
+      if (report.invariant !== undefined) console.log(`seed ${report.seed}: ${report.invariant}: ${report.message}`);
       if (count % Math.max(1, Math.round(seeds / 20)) === 0) console.log(`${count} of ${seeds} after ${seconds()} s, ${bad} failed`);
     },
   });

@@ -76,7 +76,7 @@ export interface WorldParts {
 export const createWorld = async (parts: WorldParts): Promise<World> => {
   const { seed, start } = parts;
   const switches: Switches = { outage: undefined, lags: new Map(), hookDownUntil: 0, kills: undefined, failedVolumes: new Set() };
-  const intents: Intents = { claims: new Set(), volumes: new Set() };
+  const intents: Intents = { claims: new Set(), clusters: new Set(), volumes: new Set() };
   let violation: Violation | undefined;
   let calls = 0;
   let ownCalls = 0;

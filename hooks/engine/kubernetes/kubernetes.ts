@@ -103,7 +103,10 @@ export const startKubernetes = (parts: KubernetesParts): KubernetesWorld => {
 
   return {
     addNode: (shape) => {
-      if (world.nodes.get({ name: shape.name }) === undefined) createNode(world, shape);
+      if (world.nodes.get({ name: shape.name }) !== undefined) return;
+      createNode(world, shape);
+      // A machine under the name of one that was unplugged is another machine.
+      health.powerOn(shape.name);
     },
     powerOff: health.powerOff,
     powerOn: health.powerOn,

@@ -74,11 +74,13 @@ export const decideNode = (input: NodeInput): NodeDecision => {
 const ON_ITS_WAY_MS = 60_000;
 
 /**
- * Seconds for which a Pod that has not started yet is left alone; undefined when it is stuck. A Pod on its way may run by
- * the time it would be deleted, for what is shown here is a moment old; only one that nothing moves is surely unstarted.
+ * Seconds for which a Pod that has not started yet is left alone, counted from its node; undefined when it is stuck. A Pod
+ * on its way may run by the time it would be deleted, for what is shown here is a moment old; only one that nothing moves
+ * is surely unstarted.
  */
 const secondsOfPatience = (pod: Pod, now: number): number | undefined => {
-  const until = Date.parse(pod.metadata?.creationTimestamp ?? '') + ON_ITS_WAY_MS;
+  const scheduled = pod.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'True');
+  const until = Date.parse(scheduled?.lastTransitionTime ?? pod.metadata?.creationTimestamp ?? '') + ON_ITS_WAY_MS;
   return isStuck(pod) || Number.isNaN(until) || until <= now ? undefined : secondsUntil(until, now);
 };
 

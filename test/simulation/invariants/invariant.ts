@@ -30,8 +30,10 @@ export interface Invariant {
 
 /** What the players of a scenario told about their own deeds: only these excuse a loss. */
 export interface Intents {
-  /** UIDs of claims that a person deleted, or gave up with a policy. */
+  /** UIDs of claims that a person deleted. */
   readonly claims: Set<string>;
+  /** UIDs of KafkaClusters that a person deleted under the policy that gives their claims up, also those made meanwhile. */
+  readonly clusters: Set<string>;
   /** UIDs of PersistentVolumes that were destroyed, by a fault or a person. */
   readonly volumes: Set<string>;
 }

@@ -143,6 +143,20 @@ const cases: readonly Case[] = [
     says: { pod: 'present' },
   },
   {
+    it: 'counts from the moment at which a Pod got its node, however long it waited for one',
+    world: {
+      pod: annotated({
+        status: {
+          phase: 'Pending',
+          conditions: [{ type: 'PodScheduled', status: 'True', lastTransitionTime: at(-4) }],
+        } as unknown as Pod['status'],
+      }),
+      inputs: 'image:cccc',
+      state: { grant: grant('pod-0', 'PodNeverStarted') },
+    },
+    says: { pod: 'present', phase: 'Starting', seconds: 56 },
+  },
+  {
     it: 'does not wait for a Pod that no node takes',
     world: {
       pod: annotated({

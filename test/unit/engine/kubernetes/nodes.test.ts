@@ -86,6 +86,16 @@ test('Pods of a Node that is deleted are removed by force', async () => {
   assert.equal(cluster.pod('kafka-0'), undefined);
 });
 
+test('a Node that is added under the name of one that was removed runs Pods', async () => {
+  const cluster = await withBroker();
+  cluster.kubernetes.removeNode('node-1');
+  await cluster.pass(60);
+  cluster.kubernetes.addNode({ name: 'node-1', zone: 'zone-a' });
+  cluster.create(podOf('kafka-0'));
+  await cluster.pass(60);
+  assert.equal(cluster.pod('kafka-0')?.status?.phase, 'Running');
+});
+
 test('a Pod that bears the taint for ever stays', async () => {
   const cluster = await withBroker({ tolerations: [{ operator: 'Exists' }] });
   cluster.kubernetes.powerOff('node-1');
