@@ -12,6 +12,8 @@ export interface Lists {
 
 export interface ListedApi extends KubernetesApi {
   readonly watched: readonly string[];
+  /** Calls when a kind of this plural is watched for the first time. */
+  onWatch(plural: string, listener: () => void): void;
   readonly written: readonly string[];
   readonly closed: () => boolean;
 }
@@ -23,6 +25,7 @@ export const type = (id: string, plural: string, namespaced = true): ResourceTyp
 
 export const apiOfLists = ({ types, objects = [], refuse = {} }: Lists): ListedApi => {
   const watched: string[] = [];
+  const awaited = new Map<string, () => void>();
   const written: string[] = [];
   let closed = false;
   const check = ({ plural }: ResourceType): void => {
@@ -56,6 +59,7 @@ export const apiOfLists = ({ types, objects = [], refuse = {} }: Lists): ListedA
     watch: async (wanted, watcher) => {
       watched.push(wanted.plural);
       watcher.listed(await list(wanted));
+      awaited.get(wanted.plural)?.();
       return () => {};
     },
     create: write('create'),
@@ -66,6 +70,7 @@ export const apiOfLists = ({ types, objects = [], refuse = {} }: Lists): ListedA
       closed = true;
     },
     watched,
+    onWatch: (plural, listener) => awaited.set(plural, listener),
     written,
     closed: () => closed,
   };

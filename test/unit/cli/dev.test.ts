@@ -13,6 +13,7 @@ import { ApiError, type ResourceType } from '../../../hooks/ports/api-server.ts'
 import { controllers } from '../../../hooks/registry.ts';
 import { renderControllers } from '../../../schemas/controllers.ts';
 import { apiOfLists, type ListedApi, type Lists, type } from './cluster-of-lists.ts';
+import { recordedIo } from './recorded-io.ts';
 
 const ROOT = path.join(import.meta.dirname, '../../..');
 
@@ -48,22 +49,13 @@ interface Run {
   readonly api: ListedApi;
 }
 
-/** Runs the command; it is stopped as soon as it has begun. */
+/** Runs the command; it is stopped as soon as it has begun to watch. */
 const run = async (args: readonly string[], lists: Partial<Lists> = {}): Promise<Run> => {
-  const written = { out: '', err: '' };
-  const io = {
-    stdout: (text: string) => {
-      written.out += text;
-    },
-    stderr: (text: string) => {
-      written.err += text;
-    },
-    isTerminal: false,
-  };
+  const { io, written } = recordedIo();
   const api = apiOfLists({ types: served, ...lists });
   const world = {
     controllers,
-    onStop: (listener: (signal: string) => void) => setTimeout(() => listener('SIGINT'), 20),
+    onStop: (listener: (signal: string) => void) => api.onWatch('kafkaclusters', () => listener('SIGINT')),
     connect: async () => api,
   };
   const code = await dispatch([devCommand(world)], ['dev', ...args], io);

@@ -12,6 +12,7 @@ import { failure } from '../../../hooks/errors.ts';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
 import { ApiError } from '../../../hooks/ports/api-server.ts';
 import { apiOfLists, type Lists, type } from './cluster-of-lists.ts';
+import { recordedIo } from './recorded-io.ts';
 
 const KAFKA = 'kafka.banzaicloud.io/v1beta1';
 const types = [
@@ -56,16 +57,7 @@ const objects: readonly KubeObject[] = [
 ];
 
 const run = async (args: readonly string[], lists: Partial<Lists> = {}) => {
-  const written = { out: '', err: '' };
-  const io = {
-    stdout: (text: string) => {
-      written.out += text;
-    },
-    stderr: (text: string) => {
-      written.err += text;
-    },
-    isTerminal: false,
-  };
+  const { io, written } = recordedIo();
   const api = apiOfLists({ types, objects, ...lists });
   const read = async ({ context = 'here', namespace }: LiveStateOptions) => {
     try {

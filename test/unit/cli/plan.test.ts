@@ -13,6 +13,7 @@ import { createVirtualClock } from '../../../hooks/engine/clock/virtual-clock.ts
 import { STATE_VERSION } from '../../../hooks/engine/state/state.ts';
 import { failure } from '../../../hooks/errors.ts';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
+import { recordedIo } from './recorded-io.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'plan-'));
 after(() => rm(folder, { recursive: true }));
@@ -36,16 +37,7 @@ const openEngine = async (objects: readonly KubeObject[], now: number) => {
 };
 
 const run = async (args: readonly string[], { stdin = '', live = [] as readonly KubeObject[], own = 'default' } = {}) => {
-  const written = { out: '', err: '' };
-  const io = {
-    stdout: (text: string) => {
-      written.out += text;
-    },
-    stderr: (text: string) => {
-      written.err += text;
-    },
-    isTerminal: false,
-  };
+  const { io, written } = recordedIo();
   const command = planCommand({
     stdin: async () => stdin,
     now: () => NOW,

@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { loadAll } from 'js-yaml';
 import { dispatch } from '../../../hooks/cli/command.ts';
 import { renderCommand } from '../../../hooks/cli/render.ts';
+import { recordedIo } from './recorded-io.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'render-'));
 after(() => rm(folder, { recursive: true }));
@@ -17,16 +18,7 @@ const file = async (name: string, text: string): Promise<string> => {
 };
 
 const run = async (args: readonly string[], stdin = '') => {
-  const written = { out: '', err: '' };
-  const io = {
-    stdout: (text: string) => {
-      written.out += text;
-    },
-    stderr: (text: string) => {
-      written.err += text;
-    },
-    isTerminal: false,
-  };
+  const { io, written } = recordedIo();
   const code = await dispatch([renderCommand(async () => stdin)], ['render', ...args], io);
   return { code, ...written };
 };

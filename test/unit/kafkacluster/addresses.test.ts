@@ -11,17 +11,8 @@ import {
   internalListenerStatuses,
   subdomainOf,
 } from '../../../hooks/kafkacluster/addresses.ts';
-import { modelOf, node, nodeOf } from './world.ts';
+import { controller, external, internal, modelOf, node, nodeOf } from './world.ts';
 
-const internal: InternalListener = { type: 'plaintext', name: 'internal', containerPort: 29092, usedForInnerBrokerCommunication: true };
-const controller: InternalListener = { type: 'plaintext', name: 'controller', containerPort: 29093, usedForControllerCommunication: true };
-const external = (more: Partial<ExternalListener> = {}): ExternalListener => ({
-  type: 'plaintext',
-  name: 'external',
-  containerPort: 9094,
-  externalStartingPort: 19090,
-  ...more,
-});
 const clusterWith = (spec: Partial<KafkaClusterSpec>, config: BrokerConfig = {}) =>
   modelOf({ spec: { brokers: [node(0), node(1, ['broker'], { brokerConfig: config }), node(2, ['controller'])], ...spec } });
 

@@ -7,17 +7,8 @@ import type { BrokerConfig, ExternalListener, InternalListener, KafkaClusterSpec
 import { gather } from '../../../hooks/kafkacluster/gather.ts';
 import { checkShape, validate } from '../../../hooks/kafkacluster/validation/validate.ts';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
-import { claim, clusterOf, NOW, node, pvc, request } from './world.ts';
+import { claim, clusterOf, controller, external, internal, NOW, node, pvc, request } from './world.ts';
 
-const internal: InternalListener = { type: 'plaintext', name: 'internal', containerPort: 29092, usedForInnerBrokerCommunication: true };
-const controller: InternalListener = { type: 'plaintext', name: 'controller', containerPort: 29093, usedForControllerCommunication: true };
-const external = (more: Partial<ExternalListener> = {}): ExternalListener => ({
-  type: 'plaintext',
-  name: 'external',
-  containerPort: 9094,
-  externalStartingPort: 19090,
-  ...more,
-});
 const listeners = (internalListeners: readonly InternalListener[], ...externalListeners: readonly ExternalListener[]) => ({
   listenersConfig: { internalListeners, externalListeners },
 });

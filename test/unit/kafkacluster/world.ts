@@ -3,7 +3,14 @@
  * in it as Kubernetes would show, and `replay`, which plays API server: what is answered now is observed next.
  */
 import assert from 'node:assert/strict';
-import type { Broker, KafkaCluster, KafkaClusterSpec, KafkaClusterStatus } from '../../../hooks/api/kafka-cluster.ts';
+import type {
+  Broker,
+  ExternalListener,
+  InternalListener,
+  KafkaCluster,
+  KafkaClusterSpec,
+  KafkaClusterStatus,
+} from '../../../hooks/api/kafka-cluster.ts';
 import { type Cluster, type KafkaNode, readCluster } from '../../../hooks/kafkacluster/cluster.ts';
 import { kafkaCluster } from '../../../hooks/kafkacluster/hook.ts';
 import type { KubeObject, PersistentVolumeClaim, Pod } from '../../../hooks/kube/types.ts';
@@ -29,6 +36,27 @@ export interface Wanted {
 export const pvc = (mountPath: string, size = '10Gi') => ({
   mountPath,
   pvcSpec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: size } } },
+});
+
+/** Listeners as a spec has them. */
+export const internal: InternalListener = {
+  type: 'plaintext',
+  name: 'internal',
+  containerPort: 29092,
+  usedForInnerBrokerCommunication: true,
+};
+export const controller: InternalListener = {
+  type: 'plaintext',
+  name: 'controller',
+  containerPort: 29093,
+  usedForControllerCommunication: true,
+};
+export const external = (more: Partial<ExternalListener> = {}): ExternalListener => ({
+  type: 'plaintext',
+  name: 'external',
+  containerPort: 9094,
+  externalStartingPort: 19090,
+  ...more,
 });
 
 /** A node in KRaft with one disk. */

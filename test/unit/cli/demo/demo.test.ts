@@ -8,6 +8,7 @@ import { samples } from '../../../../hooks/api/samples.ts';
 import { dispatch } from '../../../../hooks/cli/command.ts';
 import { demoCommand } from '../../../../hooks/cli/demo/demo.ts';
 import { readSample, sampleNames } from '../../../../hooks/cli/demo/sample.ts';
+import { recordedIo } from '../recorded-io.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'demo-'));
 after(() => rm(folder, { recursive: true }));
@@ -20,16 +21,7 @@ await writeFile(
 );
 
 const run = async (args: readonly string[]) => {
-  const written = { out: '', err: '' };
-  const io = {
-    stdout: (text: string) => {
-      written.out += text;
-    },
-    stderr: (text: string) => {
-      written.err += text;
-    },
-    isTerminal: false,
-  };
+  const { io, written } = recordedIo();
   const world = { controllers: [], stdin: async () => '', onStop: () => assert.fail('nothing was started') };
   return { code: await dispatch([demoCommand(world)], ['demo', ...args], io), ...written };
 };
