@@ -84,6 +84,17 @@ export const brokerIdOf = (object: KubeObject): number | undefined => {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 };
 
+/** Names of the claims that a Pod mounts. */
+export const mountedClaims = (pod: Pod): readonly string[] =>
+  (pod.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) => (claim === undefined ? [] : [claim.claimName]));
+
+/** Names of claims that a Pod mounts and that are not there: it was made for disks that are gone. */
+export const lostClaims = ({ children, foreignClaims }: Pick<Observed, 'children' | 'foreignClaims'>, pod: Pod): readonly string[] => {
+  const there = children['PersistentVolumeClaim.v1'] ?? {};
+  const foreign = new Set(foreignClaims.map(({ metadata }) => metadata?.name));
+  return mountedClaims(pod).filter((name) => there[`${pod.metadata?.namespace}/${name}`] === undefined && !foreign.has(name));
+};
+
 const whenBroker = (object: KubeObject, use: (id: number) => void): void => {
   const id = brokerIdOf(object);
   if (id !== undefined) use(id);

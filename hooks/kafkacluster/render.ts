@@ -16,7 +16,8 @@ import type { Input } from './gather.ts';
 import { isForeignMade, keepAsIs } from './keep.ts';
 import { monitoringConfigMaps } from './monitoring/config-maps.ts';
 import { claimName } from './names.ts';
-import { brokerIdOf, type Observed, observedNode } from './observed.ts';
+import { brokerIdOf, mountedClaims, type Observed, observedNode } from './observed.ts';
+import { failureOf } from './policies/failure.ts';
 import { markForNewClaim } from './quorum.ts';
 import { lastOf } from './remember.ts';
 
@@ -64,10 +65,12 @@ const claims = (input: Input, node: KafkaNode): readonly PersistentVolumeClaim[]
   const first = node.config.storageConfigs?.[0]?.mountPath;
   // By name too: a claim whose annotation a person changed is there, and gets its annotation back.
   const names = new Set([...there.claims.values()].map((claim) => claim.metadata?.name));
-  const missing = [...wanted.values()].filter(
-    (storage) =>
-      storage.pvcSpec !== undefined && !there.claims.has(storage.mountPath) && !names.has(claimName(cluster, node.id, storage.mountPath)),
-  );
+  // A Pod that waits for a claim would take a new one and format it as the old one should have been.
+  const awaited = new Set(there.pod === undefined || failureOf(there.pod) !== undefined ? [] : mountedClaims(there.pod));
+  const missing = [...wanted.values()].filter(({ pvcSpec, mountPath }) => {
+    const name = claimName(cluster, node.id, mountPath);
+    return pvcSpec !== undefined && !there.claims.has(mountPath) && !names.has(name) && !awaited.has(name);
+  });
   return [
     ...existing,
     ...missing.map((config) =>

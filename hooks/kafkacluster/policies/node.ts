@@ -9,7 +9,7 @@ import type { Pod } from '../../kube/types.ts';
 import type { KafkaNode } from '../cluster.ts';
 import { changedParts } from '../inputs.ts';
 import { ANNOTATION } from '../names.ts';
-import { observedNode } from '../observed.ts';
+import { lostClaims, type Observed, observedNode } from '../observed.ts';
 import type { Reason } from '../reasons.ts';
 import { failureOf, recordFailure } from './failure.ts';
 import { mayStart, type StartInput, secondsUntil } from './start.ts';
@@ -56,9 +56,9 @@ export const decideNode = (input: NodeInput): NodeDecision => {
     };
   }
   if (failureOf(pod) !== undefined) return withFailedPod(input, pod);
-  const unstarted = pendingRestart.length > 0 && neverStarted(pod);
-  const patience = unstarted ? secondsOfPatience(pod, input.now) : undefined;
-  if (unstarted && patience === undefined) return replaceUnstarted(input, pod, pendingRestart);
+  const outdated = neverStarted(pod) ? whyOutdated(observed, pod, pendingRestart) : undefined;
+  const patience = outdated === undefined ? undefined : secondsOfPatience(pod, input.now);
+  if (outdated !== undefined && patience === undefined) return replaceUnstarted(input, pod, { outdated, pendingRestart });
   const ready = isReady(pod);
   return {
     pod: 'present',
@@ -131,9 +131,21 @@ const withFailedPod = (input: NodeInput, pod: Pod): NodeDecision => {
   };
 };
 
-const replaceUnstarted = (input: NodeInput, pod: Pod, changed: readonly string[]): NodeDecision => {
+/** Why a Pod that never ran is not the one that would be made now. It knows how to format the disks that it was made for, and no others. */
+const whyOutdated = (observed: Observed, pod: Pod, pendingRestart: readonly string[]): string | undefined => {
+  const lost = lostClaims(observed, pod);
+  if (lost.length > 0) return `${lost.join(', ')} is gone since it was made`;
+  return pendingRestart.length > 0 ? `${pendingRestart.join(', ')} changed since it was made` : undefined;
+};
+
+interface Outdated {
+  readonly outdated: string;
+  readonly pendingRestart: readonly string[];
+}
+
+const replaceUnstarted = (input: NodeInput, pod: Pod, { outdated, pendingRestart }: Outdated): NodeDecision => {
   const { node, state } = input;
-  const message = `the Pod of broker ${node.id} never ran, and ${changed.join(', ')} changed since it was made`;
+  const message = `the Pod of broker ${node.id} never ran, and ${outdated}`;
   return {
     pod: hasGrant(state, pod, 'PodNeverStarted') ? 'absent' : 'present',
     ready: false,
@@ -142,7 +154,7 @@ const replaceUnstarted = (input: NodeInput, pod: Pod, changed: readonly string[]
     message,
     ...(state?.restarts !== undefined && { restarts: state.restarts }),
     grant: { podName: pod.metadata?.name ?? '', uid: pod.metadata?.uid ?? '', reason: 'PodNeverStarted', message },
-    pendingRestart: changed,
+    pendingRestart,
   };
 };
 

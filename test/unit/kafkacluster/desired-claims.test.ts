@@ -11,6 +11,7 @@ import {
   namespace,
   node,
   ofKind,
+  pod,
   pvc,
   request,
   storageClass,
@@ -132,4 +133,15 @@ test('asks for no smaller size even where validation was not asked', () => {
   const observed = observe(request(clusterOf(), { related: classes }));
   const facts = { clusterId: 'id', mark: undefined, anchor: undefined };
   assert.equal(requested(existingClaim(there('10Gi', 'Bound', 'big') as PersistentVolumeClaim, '5Gi', { facts, observed })), '10Gi');
+});
+
+test('makes no claim for a Pod that waits for the one it was made for, and makes it when that Pod has ended', async () => {
+  const { name = '' } = (await claimsOf(sized('10Gi'), []))[0]?.metadata ?? {};
+  const waiting = { ...pod(0), spec: { containers: [], volumes: [{ name: 'disk', persistentVolumeClaim: { claimName: name } }] } };
+  assert.deepEqual(await claimsOf(sized('10Gi'), [waiting]), []);
+  const ended = { ...waiting, status: { phase: 'Failed' } };
+  assert.deepEqual(
+    (await claimsOf(sized('10Gi'), [ended])).map(({ metadata }) => metadata?.name),
+    [name],
+  );
 });

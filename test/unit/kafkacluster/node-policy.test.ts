@@ -43,6 +43,7 @@ const failedPod = (endedSecondsAgo = 1): Pod =>
       ],
     } as unknown as Pod['status'],
   });
+const mounting = (claimName: string) => ({ name: 'disk', persistentVolumeClaim: { claimName } });
 const grant = (uid = 'pod-0', reason = 'PodFailed') => ({ podName: 'kafka-0', uid, reason, message: 'm' });
 
 interface Case {
@@ -183,6 +184,19 @@ const cases: readonly Case[] = [
       inputs: 'image:cccc',
     },
     says: { reason: 'PodNeverStarted' },
+  },
+  {
+    it: 'replaces a Pod that waits for a claim that is gone: it would format a new disk as if it were the old one',
+    world: {
+      pod: { ...annotated({ status: { phase: 'Pending' } }), spec: { containers: [], volumes: [mounting('gone')] } },
+      state: { grant: grant('pod-0', 'PodNeverStarted') },
+    },
+    says: { pod: 'absent', reason: 'PodNeverStarted', message: 'the Pod of broker 0 never ran, and gone is gone since it was made' },
+  },
+  {
+    it: 'keeps a Pod whose claim is there',
+    world: { pod: { ...annotated({ status: { phase: 'Pending' } }), spec: { containers: [], volumes: [mounting('claim-0')] } } },
+    says: { pod: 'present', reason: 'Starting' },
   },
   {
     it: 'writes a grant for a Pod that never started and whose inputs changed',
