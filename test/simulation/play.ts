@@ -27,7 +27,7 @@ export interface PlayOptions {
   readonly killed?: WorldParts['killed'];
   readonly onWrite?: WorldParts['onWrite'];
   readonly crashAfterWrite?: WorldParts['crashAfterWrite'];
-  /** Told when the world has come to rest, before it is watched for an hour. */
+  /** Told when the world has come to rest, before it is watched for longer. */
   readonly onRest?: (world: World) => void;
   /** Nobody says which disks were destroyed, so nothing excuses a loss. */
   readonly silent?: boolean;
@@ -35,10 +35,14 @@ export interface PlayOptions {
   readonly onEvent?: (event: Event) => void;
 }
 
-/** Rest in which even the longest back-off of Metacontroller (1000 s) has passed. */
-const LONG_REST = { quiet: 20 * 60_000, limit: 12 * 60 * 60_000 };
-const SHORT_REST = { quiet: LONG_REST.quiet, limit: 45 * 60_000 };
-const STILL_MS = 60 * 60_000;
+/**
+ * Rest in which the longest back-off of Metacontroller (1000 s) has passed and its cache was flushed (30 min): a status that
+ * met a conflict is not written again before, for Metacontroller takes a conflict for somebody's change that it will hear of.
+ */
+const LONG_REST = { quiet: 31 * 60_000, limit: 12 * 60 * 60_000 };
+/** For a world that may never rest. */
+const SHORT_REST = { quiet: 5 * 60_000, limit: 15 * 60_000 };
+const STILL_MS = 40 * 60_000;
 
 /** Plays to the end or to the first violation. */
 export const play = async (scenario: Scenario, { onEvent, silent = false, ...options }: PlayOptions = {}): Promise<Outcome> => {
@@ -70,9 +74,9 @@ const comeToRest = async (world: World, person: Person, options: Pick<PlayOption
   person.does({ do: 'mend-spec' });
   await waitForDeletion(world);
   person.does({ do: 'apply-again' });
-  const restsSoon = await engine.settle(SHORT_REST);
+  await engine.settle(SHORT_REST);
   const excuse = excuseOf(world);
-  const rests = restsSoon || (excuse === undefined && (await engine.settle(LONG_REST)));
+  const rests = await engine.settle(excuse === undefined ? LONG_REST : SHORT_REST);
   checkKafka(world);
   if (!rests && excuse !== undefined) return;
   if (!rests) return world.report('comes to rest', 'something is still written after twelve hours in which nothing happened');
