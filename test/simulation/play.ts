@@ -40,8 +40,10 @@ export interface PlayOptions {
  * met a conflict is not written again before, for Metacontroller takes a conflict for somebody's change that it will hear of.
  */
 const LONG_REST = { quiet: 31 * 60_000, limit: 12 * 60 * 60_000 };
-/** For a world that may never rest. */
-const SHORT_REST = { quiet: 5 * 60_000, limit: 15 * 60_000 };
+/** A world that may never rest is watched for less. */
+const RUIN_REST = { quiet: LONG_REST.quiet, limit: 45 * 60_000 };
+/** After it everything has been started again that ever will. */
+const RECOVERY_MS = 10 * 60_000;
 const STILL_MS = 40 * 60_000;
 
 /** Plays to the end or to the first violation. */
@@ -74,9 +76,9 @@ const comeToRest = async (world: World, person: Person, options: Pick<PlayOption
   person.does({ do: 'mend-spec' });
   await waitForDeletion(world);
   person.does({ do: 'apply-again' });
-  await engine.settle(SHORT_REST);
+  await runUntil(world, engine.clock.now() + RECOVERY_MS);
   const excuse = excuseOf(world);
-  const rests = await engine.settle(excuse === undefined ? LONG_REST : SHORT_REST);
+  const rests = await engine.settle(excuse === undefined ? LONG_REST : RUIN_REST);
   checkKafka(world);
   if (!rests && excuse !== undefined) return;
   if (!rests) return world.report('comes to rest', 'something is still written after twelve hours in which nothing happened');
