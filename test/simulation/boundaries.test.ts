@@ -13,7 +13,6 @@ const story: Scenario = {
   seed: 1,
   start: { shape: 'combined', kafka: '4.3.1', brokers: 3, nodes: 4, racks: false, retention: 'Retain' },
   events: [
-    { at: 60, do: 'add-broker', id: 3 },
     { at: 60, do: 'grow-disk', gigabytes: 20 },
     { at: 61, do: 'crash', broker: 1, code: 137 },
   ],
@@ -77,8 +76,8 @@ const undisturbed = await ending({});
 
 test('the story is long enough to have boundaries', (t) => {
   t.diagnostic(`${undisturbed.calls} calls, ${undisturbed.writes} writes`);
-  assert.ok(undisturbed.calls > 30, `${undisturbed.calls} calls`);
-  assert.ok(undisturbed.writes > 30, `${undisturbed.writes} writes`);
+  assert.ok(undisturbed.calls > 20, `${undisturbed.calls} calls`);
+  assert.ok(undisturbed.writes > 20, `${undisturbed.writes} writes`);
 });
 
 for (const when of ['before', 'after'] as const) {

@@ -44,7 +44,7 @@ const LONG_REST = { quiet: 31 * 60_000, limit: 12 * 60 * 60_000 };
 const RUIN_REST = { quiet: LONG_REST.quiet, limit: 45 * 60_000 };
 /** After it everything has been started again that ever will. */
 const RECOVERY_MS = 10 * 60_000;
-const STILL_MS = 40 * 60_000;
+const STILL_MS = 20 * 60_000;
 
 /** Plays to the end or to the first violation. */
 export const play = async (scenario: Scenario, { onEvent, silent = false, ...options }: PlayOptions = {}): Promise<Outcome> => {
