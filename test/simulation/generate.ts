@@ -94,6 +94,15 @@ const makers: readonly (readonly [weight: number, make: Maker])[] = [
   [2, () => ({ do: 'metacontroller-restart' })],
   [1, () => ({ do: 'rebalance' })],
   [1, () => ({ do: 'cruise-control-restart' })],
+  [1, () => ({ do: 'cruise-control-error' })],
+  [
+    2,
+    (random) => ({
+      do: 'kafka-errors',
+      code: random.pick(['UNREACHABLE', 'DEADLINE_EXCEEDED', 'NOT_READY'] as const),
+      calls: random.integer(1, 5),
+    }),
+  ],
   [0.5, (random, start) => ({ do: 'disk-failure', broker: broker(random, start) })],
 ];
 

@@ -1,6 +1,7 @@
 /** What the world does to a cluster: each fault of a scenario, and the mending of all that lasts. */
 import type { Store } from '../../hooks/engine/api-server/store.ts';
 import type { KubeObject, PersistentVolumeClaim, Pod } from '../../hooks/kube/types.ts';
+import { PortError } from '../../hooks/ports/port-error.ts';
 import { CLUSTER } from './edits.ts';
 import { brokerPods } from './invariants/pods.ts';
 import type { Happening } from './scenario.ts';
@@ -93,6 +94,10 @@ export const happen = async (world: World, event: Happening): Promise<void> => {
       return;
     case 'cruise-control-restart':
       return world.cruiseControl.restart();
+    case 'cruise-control-error':
+      return world.cruiseControl.failNext();
+    case 'kafka-errors':
+      return kafka.failCalls(CLUSTER, ...Array.from({ length: event.calls }, () => new PortError(event.code, 'the scenario says so')));
     case 'disk-failure': {
       const [claim] = claimsOf(store, event.broker);
       const volume = claim === undefined ? undefined : volumeOf(store, claim);

@@ -50,6 +50,10 @@ export type Fault =
   | { readonly do: 'metacontroller-restart' }
   | { readonly do: 'rebalance' }
   | { readonly do: 'cruise-control-restart' }
+  /** The operation that executes, or else the next one, ends halfway with an error. */
+  | { readonly do: 'cruise-control-error' }
+  /** The next calls of Kafka's admin clients fail. */
+  | { readonly do: 'kafka-errors'; readonly code: 'UNREACHABLE' | 'DEADLINE_EXCEEDED' | 'NOT_READY'; readonly calls: number }
   | { readonly do: 'disk-failure'; readonly broker: number };
 
 export type Happening = Edit | Fault | { readonly do: 'produce'; readonly records: number };

@@ -53,7 +53,7 @@ const playShare = async ({ first, step, last, how }: Share): Promise<void> => {
 };
 
 /** Most of what a scenario makes is gone with it: the fewer the collections, the less is copied. */
-const YOUNG_GENERATION_MB = 64;
+const YOUNG_GENERATION_MB = 16;
 
 /** Plays scenarios on threads. */
 export const simulate = async ({ from, seeds, workers = availableParallelism(), how, onReport }: Wanted): Promise<Summary> => {
