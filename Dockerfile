@@ -1,4 +1,4 @@
-# The image of the hooks: one bundled file on distroless Node. No shell, no package manager, no node_modules.
+# The image of the hooks: one bundle on distroless Node. No shell, no package manager, no node_modules.
 # The defaults are tags, so a build by hand takes what they name that day. A release passes both images with their
 # digests (--build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:…, the same for RUNTIME_IMAGE) and, to get the same image
 # from the same commit, SOURCE_DATE_EPOCH of the commit with BuildKit's rewrite-timestamp=true. The bundle itself

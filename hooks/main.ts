@@ -6,12 +6,7 @@
 import './cli/require-node.ts';
 import { text } from 'node:stream/consumers';
 import { type Command, type CommandIo, dispatch } from './cli/command.ts';
-import { demoCommand } from './cli/demo/demo.ts';
-import { devCommand } from './cli/dev/dev.ts';
-import { dumpCommand } from './cli/dump.ts';
-import { planCommand } from './cli/plan.ts';
-import { renderCommand } from './cli/render.ts';
-import { type ServeWorld, serveCommand } from './cli/serve.ts';
+import type { ServeWorld } from './cli/serve.ts';
 import { controllers } from './registry.ts';
 
 const io: CommandIo = {
@@ -43,20 +38,25 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const stdin = (): Promise<string> => text(process.stdin);
 
-// The engine is loaded only for the commands that need it: it would double the start of the service.
-const commands: readonly Command[] = [
-  demoCommand({ ...world, stdin }),
-  planCommand({
-    stdin,
-    now: Date.now,
-    openEngine: async (objects, now) => (await import('./plan/open-engine.ts')).openEngine({ controllers, objects, now }),
-  }),
-  dumpCommand(),
-  renderCommand(stdin),
-  serveCommand(world),
-  devCommand(world),
-];
+// A command's modules are loaded when it is asked for: the service would start later for those of the others.
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  demo: async () => (await import('./cli/demo/demo.ts')).demoCommand({ ...world, stdin }),
+  plan: async () =>
+    (await import('./cli/plan.ts')).planCommand({
+      stdin,
+      now: Date.now,
+      openEngine: async (objects, now) => (await import('./plan/open-engine.ts')).openEngine({ controllers, objects, now }),
+    }),
+  dump: async () => (await import('./cli/dump.ts')).dumpCommand(),
+  render: async () => (await import('./cli/render.ts')).renderCommand(stdin),
+  serve: async () => (await import('./cli/serve.ts')).serveCommand(world),
+  dev: async () => (await import('./cli/dev/dev.ts')).devCommand(world),
+};
 
-const code = await dispatch(commands, process.argv.slice(2), io);
+const args = process.argv.slice(2);
+// Any other word is answered with the list of all.
+const asked = Object.entries(commands).filter(([name]) => name === args[0]);
+const loaded = await Promise.all((asked.length > 0 ? asked : Object.entries(commands)).map(([, load]) => load()));
+const code = await dispatch(loaded, args, io);
 // The last write may still be in a pipe; and connection pools must not keep a finished command alive.
 process.stdout.write('', () => process.exit(code));

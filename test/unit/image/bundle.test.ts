@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
 import { bundle, writeBundle } from '../../../build.ts';
 import { runNode } from './run-node.ts';
@@ -14,10 +14,29 @@ const folder = mkdtempSync(join(tmpdir(), 'kafka-hooks-bundle-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 const [files, again] = await Promise.all([bundle('hooks/main.ts'), bundle('hooks/main.ts')]);
-const contentsOf = (name: string): Uint8Array => files.find((file) => file.name === name)?.contents ?? new Uint8Array();
+const programs = new Map(
+  files.filter(({ name }) => name.endsWith('.js')).map(({ name, contents }) => [name, Buffer.from(contents).toString()]),
+);
+const sizeOf = (names: Iterable<string>): number => [...names].reduce((sum, name) => sum + (programs.get(name)?.length ?? 0), 0);
 
-test('it is the program, its source map and the kind of module it is', () => {
-  assert.deepEqual(files.map((file) => file.name).sort(), ['main.js', 'main.js.map', 'package.json']);
+/** The programs of these names and all that Node loads before they run. */
+const loadedWith = (...names: readonly string[]): ReadonlySet<string> => {
+  const loaded = new Set(names);
+  // A set in iteration also gives what is added meanwhile.
+  for (const name of loaded) {
+    const text = programs.get(name) ?? assert.fail(`there is no ${name}`);
+    for (const [, path = ''] of text.matchAll(/^(?:import|\} from) "(\.[^"]*)";$/gm)) loaded.add(join(dirname(name), path));
+  }
+  return loaded;
+};
+
+test('it is the program, its parts, a source map for each, and the kind of module it is', () => {
+  assert.deepEqual(
+    [...programs.keys()].filter((name) => !name.startsWith('main-parts/')),
+    ['main.js'],
+  );
+  const names = [...programs.keys()].flatMap((name) => [name, `${name}.map`]);
+  assert.deepEqual(files.map((file) => file.name).sort(), [...names, 'package.json'].sort());
 });
 
 test('two builds give equal bytes', () => {
@@ -29,9 +48,15 @@ test('the folder that it was built in is in no file', () => {
   for (const file of files) assert.ok(!Buffer.from(file.contents).includes(place), file.name);
 });
 
-test('the program is smaller than 8 MB', () => {
-  const size = contentsOf('main.js').length;
+test('all programs together are smaller than 8 MB', () => {
+  const size = sizeOf(programs.keys());
   assert.ok(size > 0 && size < 8 * MEGABYTE, `${size} bytes`);
+});
+
+test('the service starts without what only other commands need', () => {
+  const serve = [...programs.keys()].find((name) => name.startsWith('main-parts/serve-')) ?? assert.fail('serve is no part');
+  const size = sizeOf(loadedWith('main.js', serve));
+  assert.ok(size > MEGABYTE && size < 2.5 * MEGABYTE, `${size} bytes`);
 });
 
 test('it starts in an empty folder, without node_modules', async () => {
