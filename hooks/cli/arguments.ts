@@ -16,10 +16,11 @@ export interface Flag {
 export interface Arguments {
   /** Values in the order given, by flag name; a switch that was given has one empty value. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
-  readonly positionals: readonly string[];
+  /** The value of a flag that counts once: the last one given. */
+  readonly last: (flag: string) => string | undefined;
 }
 
-/** Splits and checks the arguments of a command; throws a Failure that names the flag and what is allowed. */
+/** Splits and checks the arguments of a command, which are flags alone; throws a Failure that names what is wrong and what is allowed. */
 export const readArguments = (command: string, args: readonly string[], allowed: readonly Flag[]): Arguments => {
   const options = Object.fromEntries(
     allowed.map(({ name, short, value }) => [
@@ -29,9 +30,7 @@ export const readArguments = (command: string, args: readonly string[], allowed:
   );
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true, allowPositionals: true });
   const flags = new Map<string, readonly string[]>();
-  const positionals: string[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') positionals.push(token.value);
     if (token.kind !== 'option') continue;
     const flag = allowed.find(({ name }) => name === token.name);
     if (flag === undefined) {
@@ -39,7 +38,10 @@ export const readArguments = (command: string, args: readonly string[], allowed:
     }
     flags.set(flag.name, [...(flags.get(flag.name) ?? []), valueFor(flag, token.value)]);
   }
-  return { flags, positionals };
+  // After the loop: a flag that is wrong is told first.
+  const extra = tokens.find((token) => token.kind === 'positional');
+  if (extra !== undefined) throw failure('UNEXPECTED_ARGUMENT', { command, given: extra.value });
+  return { flags, last: (flag) => flags.get(flag)?.at(-1) };
 };
 
 const label = ({ name, short }: Flag): string => (short === undefined ? `--${name}` : `-${short}/--${name}`);

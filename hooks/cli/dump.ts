@@ -4,7 +4,6 @@
  */
 import { dump as toYaml } from 'js-yaml';
 import { writeState } from '../engine/state/write.ts';
-import { failure } from '../errors.ts';
 import { type Flag, readArguments } from './arguments.ts';
 import type { Command, CommandIo } from './command.ts';
 import type { HelpPage } from './help.ts';
@@ -48,10 +47,8 @@ export const dumpCommand = (read: ReadState = readLiveState): Command => ({
 });
 
 const run = async (args: readonly string[], io: CommandIo, read: ReadState): Promise<number> => {
-  const { flags: given, positionals } = readArguments('dump', args, flags);
-  const [extra] = positionals;
-  if (extra !== undefined) throw failure('UNEXPECTED_ARGUMENT', { command: 'dump', given: extra });
-  const [namespace, context, output] = ['namespace', 'context', 'output'].map((name) => given.get(name)?.at(-1));
+  const { last } = readArguments('dump', args, flags);
+  const [namespace, context, output] = ['namespace', 'context', 'output'].map(last);
   const { objects, notes, server, context: used } = await read({ namespace, context });
   for (const note of notes) io.stderr(`kafka-hooks: ${note}\n`);
   const state = writeState(objects);

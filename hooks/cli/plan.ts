@@ -101,7 +101,7 @@ const run = async (args: readonly string[], io: CommandIo, world: PlanWorld): Pr
   const observation = await observeChange(engine, withNamespaces(resources, engine.store.types(), start.namespace));
   const made = makePlan(observation);
   const plan: Plan = { ...made, notes: [...made.notes, ...start.notes] };
-  if (last(given, 'output') === 'json')
+  if (given.last('output') === 'json')
     io.stdout(`${JSON.stringify({ apiVersion: 'kafka-hooks.io/v1', kind: 'Plan', ...plan }, undefined, 2)}\n`);
   else io.stdout(planText(plan, { colours: io.isTerminal, apply: applyCommand(given) }));
   return exitCode(plan);
@@ -110,22 +110,18 @@ const run = async (args: readonly string[], io: CommandIo, world: PlanWorld): Pr
 /** The kubectl command of which this was the plan. */
 const applyCommand = (given: Arguments): string => {
   const flag = (name: string, word: string): readonly string[] => {
-    const value = last(given, name);
+    const value = given.last(name);
     return value === undefined ? [] : [`${word} ${value}`];
   };
   const files = (given.flags.get('file') ?? []).map((file) => `-f ${file}`);
   return ['kubectl apply', ...flag('context', '--context'), ...flag('namespace', '-n'), ...files].join(' ');
 };
 
-const last = ({ flags: found }: Arguments, name: string): string | undefined => found.get(name)?.at(-1);
-
 /** Throws the failure of the first flag that does not go with the others. */
 const checkUse = (given: Arguments): void => {
-  const [extra] = given.positionals;
-  if (extra !== undefined) throw failure('UNEXPECTED_ARGUMENT', { command: 'plan', given: extra });
   const files = given.flags.get('file') ?? [];
   if (files.length === 0) throw failure('FLAG_MISSING', { command: 'plan', flag: '-f/--file', allowed: 'a FILE, or - for standard input' });
-  const [state, live] = [last(given, 'state'), given.flags.has('live')];
+  const [state, live] = [given.last('state'), given.flags.has('live')];
   if (state !== undefined && live) throw failure('FLAGS_EXCLUDE', { command: 'plan', flag: '--state', other: '--live' });
   if (state === '-' && files.includes('-')) throw failure('FLAGS_EXCLUDE', { command: 'plan', flag: '--state -', other: '-f -' });
   if (given.flags.has('context') && !live) throw failure('FLAG_NEEDS', { command: 'plan', flag: '--context', other: '--live' });
@@ -141,15 +137,15 @@ interface Start {
 
 /** The objects that are there: of the kubeconfig's cluster, of a saved state, or of nobody's. */
 const startingPoint = async (given: Arguments, world: PlanWorld, files: readonly KubeObject[]): Promise<Start> => {
-  const asked = last(given, 'namespace');
+  const asked = given.last('namespace');
   if (given.flags.has('live')) {
     const { readLive = readLiveState } = world;
     const also = (own: string) => [...new Set(files.map(({ metadata }) => metadata?.namespace ?? asked ?? own))];
-    const live = await readLive({ context: last(given, 'context'), also });
+    const live = await readLive({ context: given.last('context'), also });
     return { ...live, namespace: asked ?? live.namespace };
   }
   const namespace = asked ?? 'default';
-  const state = last(given, 'state');
+  const state = given.last('state');
   if (state !== undefined)
     return { objects: readState(await readDocument(state, world.stdin), state === '-' ? 'standard input' : state), namespace, notes: [] };
   return {

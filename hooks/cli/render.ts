@@ -3,6 +3,7 @@
  * service runs, so what it prints is what would be made; the same input gives the same bytes, fit for diffs and GitOps.
  */
 import { dump } from 'js-yaml';
+import { isKafkaCluster } from '../api/is-kafka-cluster.ts';
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
 import { failure } from '../errors.ts';
 import { readCluster } from '../kafkacluster/cluster.ts';
@@ -59,16 +60,14 @@ export const renderCommand = (stdin: ReadStdin): Command => ({
 });
 
 const run = async (args: readonly string[], io: CommandIo, stdin: ReadStdin): Promise<number> => {
-  const { flags: given, positionals } = readArguments('render', args, flags);
-  const [extra] = positionals;
-  if (extra !== undefined) throw failure('UNEXPECTED_ARGUMENT', { command: 'render', given: extra });
-  const files = given.get('file') ?? [];
+  const given = readArguments('render', args, flags);
+  const files = given.flags.get('file') ?? [];
   if (files.length === 0)
     throw failure('FLAG_MISSING', { command: 'render', flag: '-f/--file', allowed: 'a FILE, or - for standard input' });
   const manifests = await readManifests(files, stdin);
   for (const manifest of manifests)
-    if (!isKafkaCluster(manifest)) io.stderr(`${manifest.file}: ${labelOf(manifest)} is skipped: it is no KafkaCluster\n`);
-  const found = manifests.filter(isKafkaCluster);
+    if (!isKafkaCluster(manifest.resource)) io.stderr(`${manifest.file}: ${labelOf(manifest)} is skipped: it is no KafkaCluster\n`);
+  const found = manifests.filter(({ resource }) => isKafkaCluster(resource));
   if (found.length === 0) throw failure('NOTHING_TO_RENDER', { files: files.join(', ') });
   const problems = found.flatMap((manifest) =>
     problemsOf(manifest).map((problem) => `${manifest.file}: ${labelOf(manifest)}: ${problem}\n`),
@@ -77,9 +76,9 @@ const run = async (args: readonly string[], io: CommandIo, stdin: ReadStdin): Pr
     io.stderr(problems.join(''));
     return 1;
   }
-  const namespace = given.get('namespace')?.at(-1) ?? 'default';
+  const namespace = given.last('namespace') ?? 'default';
   const rendered = await Promise.all(found.map(({ resource }) => renderOne(resource as unknown as KafkaCluster, namespace)));
-  if (given.get('output')?.at(-1) === 'json') {
+  if (given.last('output') === 'json') {
     for (const { note } of rendered) if (note !== undefined) io.stderr(`${note}\n`);
     io.stdout(`${JSON.stringify({ apiVersion: 'v1', kind: 'List', items: rendered.flatMap(({ objects }) => objects) }, undefined, 2)}\n`);
   } else {
@@ -87,9 +86,6 @@ const run = async (args: readonly string[], io: CommandIo, stdin: ReadStdin): Pr
   }
   return 0;
 };
-
-const isKafkaCluster = ({ resource }: Manifest): boolean =>
-  resource['kind'] === 'KafkaCluster' && String(resource['apiVersion']).startsWith('kafka.banzaicloud.io/');
 
 const labelOf = ({ resource }: Manifest): string => {
   const { kind = 'a document without kind', metadata } = resource;

@@ -4,7 +4,6 @@
  */
 import { createLog } from '../adapters/telemetry/log.ts';
 import { createMetrics } from '../adapters/telemetry/metrics.ts';
-import { failure } from '../errors.ts';
 import type { Controller } from '../protocol/controller.ts';
 import { startService } from '../server/service.ts';
 import { type Environment, environmentHelp, readSettings } from '../server/settings.ts';
@@ -51,8 +50,7 @@ export const serveCommand = (world: ServeWorld): Command => ({
 });
 
 const serve = async (args: readonly string[], { controllers, env, onStop, onCrash, exit }: ServeWorld): Promise<number> => {
-  const [extra] = readArguments('serve', args, []).positionals;
-  if (extra !== undefined) throw failure('UNEXPECTED_ARGUMENT', { command: 'serve', given: extra });
+  readArguments('serve', args, []);
   const settings = readSettings(env);
   const log = createLog(settings.logLevel);
   onCrash((error) => {

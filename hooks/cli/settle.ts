@@ -6,7 +6,7 @@
 import type { KafkaCluster, KafkaClusterStatus } from '../api/kafka-cluster.ts';
 import { failure } from '../errors.ts';
 import type { KubeObject } from '../kube/types.ts';
-import { CONTROLLER_UID, type CompositeRequest, type CompositeResponse, type ObjectGroups } from '../protocol/composite.ts';
+import { CONTROLLER_UID, type CompositeRequest, type CompositeResponse, groupKey, type ObjectGroups } from '../protocol/composite.ts';
 import type { CallContext } from '../protocol/controller.ts';
 import { LAST_APPLIED } from '../protocol/last-applied.ts';
 
@@ -54,7 +54,7 @@ const remembered = ({ clusterID, image, quorum, brokersState }: KafkaClusterStat
 export const nextRequest = ({ parent, children, ...same }: Request, answer: Answer): Request => {
   const groups: Record<string, Record<string, KubeObject>> = {};
   for (const desired of answer.children) {
-    const group = groupOf(desired);
+    const group = groupKey(desired);
     const key = keyOf(desired);
     const running = group === 'Pod.v1' ? children[group]?.[key] : undefined;
     groups[group] = { ...groups[group], [key]: running ?? observedForm(desired, parent) };
@@ -77,9 +77,6 @@ export const settle = async (sync: Sync, given: KafkaCluster): Promise<Answer> =
   throw failure('NOT_SETTLED', { name: given.metadata.name ?? '', rounds: MOST_ROUNDS });
 };
 
-/** Metacontroller's name for a kind of objects: `Pod.v1`, `PodDisruptionBudget.policy/v1`. */
-export const groupOf = ({ apiVersion, kind }: KubeObject): string => `${kind}.${apiVersion}`;
-
 export const keyOf = ({ metadata }: KubeObject): string => `${metadata?.namespace}/${metadata?.name}`;
 
 const observedForm = (desired: KubeObject, parent: KafkaCluster): KubeObject => {
@@ -94,7 +91,7 @@ const observedForm = (desired: KubeObject, parent: KafkaCluster): KubeObject => 
       annotations: { ...metadata?.annotations, [LAST_APPLIED]: JSON.stringify(desired) },
     },
   };
-  switch (groupOf(desired)) {
+  switch (groupKey(desired)) {
     case 'PersistentVolumeClaim.v1':
       return Object.assign(form, { status: { phase: 'Bound' } });
     case 'Pod.v1':

@@ -10,7 +10,7 @@ import { LABEL } from '../kafkacluster/names.ts';
 import { type ObservedNode, observedNode } from '../kafkacluster/observed.ts';
 import { checkShape, validate } from '../kafkacluster/validation/validate.ts';
 import type { KubeObject } from '../kube/types.ts';
-import type { CompositeRequest } from '../protocol/composite.ts';
+import { type CompositeRequest, groupKey } from '../protocol/composite.ts';
 
 export interface ClusterView {
   readonly parent: KafkaCluster;
@@ -21,9 +21,6 @@ export interface ClusterView {
   /** Everything that the cluster controls, and the cluster's objects that are not adopted yet. */
   readonly children: readonly KubeObject[];
 }
-
-export const isKafkaCluster = (object: KubeObject): boolean =>
-  object.kind === 'KafkaCluster' && object.apiVersion?.startsWith('kafka.banzaicloud.io/') === true;
 
 /** The view of a KafkaCluster among all objects of a moment. */
 export const viewCluster = (parent: KafkaCluster, objects: readonly KubeObject[], now: number): ClusterView => {
@@ -72,7 +69,7 @@ const requestOf = (parent: KafkaCluster, objects: readonly KubeObject[]): Reques
   const related: Record<string, Record<string, KubeObject>> = {};
   const { uid, name, namespace } = parent.metadata;
   for (const object of objects) {
-    const group = `${object.kind}.${object.apiVersion}`;
+    const group = groupKey(object);
     const owner = object.metadata?.ownerReferences?.find(({ controller }) => controller === true);
     if (owner !== undefined && owner.uid === uid) put(children, group, object);
     else if (RELATED.has(group)) put(related, group, object);

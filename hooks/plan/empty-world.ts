@@ -3,11 +3,11 @@
  * files name, a default class, and Kubernetes nodes enough for every broker. It is friendly on purpose: a plan without
  * a state shows what the files make, not what some cluster lacks; the plan says so.
  */
+import { isKafkaCluster } from '../api/is-kafka-cluster.ts';
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
 import { shortHash } from '../kube/hash.ts';
 import { isRecord } from '../kube/is-record.ts';
 import type { KubeObject } from '../kube/types.ts';
-import { isKafkaCluster } from './cluster-view.ts';
 
 const ZONE = 'topology.kubernetes.io/zone';
 const ZONES = ['a', 'b', 'c'];

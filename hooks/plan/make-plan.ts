@@ -2,10 +2,11 @@
  * From what was seen in the engine to the plan: which clusters are concerned, what is refused, what each broker is in
  * for. Pure: the same observation gives the same plan.
  */
+import { isKafkaCluster } from '../api/is-kafka-cluster.ts';
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
 import type { KubeObject } from '../kube/types.ts';
 import { brokerPlans } from './broker-plans.ts';
-import { type ClusterView, isKafkaCluster, viewCluster } from './cluster-view.ts';
+import { type ClusterView, viewCluster } from './cluster-view.ts';
 import { estimateOf } from './estimate.ts';
 import { authoredChanges, identityOf, objectChanges } from './object-changes.ts';
 import { type Applied, type Failing, type Observation, titleOf } from './observation.ts';

@@ -2,12 +2,12 @@
  * The order of what happens, from the writes that were seen: what is made, changed or deleted, when a claim is bound or
  * grown and when a broker is ready. What a broker waited for before its Pod was made is what its status said then.
  */
+import { isKafkaCluster } from '../api/is-kafka-cluster.ts';
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
 import { brokerIdOf } from '../kafkacluster/observed.ts';
 import { isReady } from '../kube/pod-readiness.ts';
 import { quantityUnits } from '../kube/quantity.ts';
 import type { KubeObject, PersistentVolumeClaim, Pod } from '../kube/types.ts';
-import { isKafkaCluster } from './cluster-view.ts';
 import { nameBrokers } from './id-list.ts';
 import { authoredChanges } from './object-changes.ts';
 import type { Seen } from './observation.ts';

@@ -11,8 +11,11 @@ export const CONTROLLER_UID = 'controller-uid';
 /** Objects of one kind, keyed `namespace/name` (v2), `name` for cluster-scoped kinds. */
 export type ObjectsByKey = Readonly<Record<string, KubeObject>>;
 
-/** Groups keyed `Kind.version` (core) or `Kind.group/version`; each listed kind has a group, even an empty one. */
+/** Groups by groupKey; each listed kind has a group, even an empty one. */
 export type ObjectGroups = Readonly<Record<string, ObjectsByKey>>;
+
+/** Metacontroller's name for a kind of objects: `Pod.v1`, `PodDisruptionBudget.policy/v1`. */
+export const groupKey = ({ apiVersion, kind }: Pick<KubeObject, 'apiVersion' | 'kind'>): string => `${kind}.${apiVersion}`;
 
 /** Body of POST …/sync and …/finalize. */
 export interface CompositeRequest<Parent = KubeObject> {

@@ -8,7 +8,7 @@
 
 import { isRecord } from '../kube/is-record.ts';
 import type { KubeObject } from '../kube/types.ts';
-import type { CompositeRequest, CustomizeRequest, ObjectGroups, ObjectsByKey } from './composite.ts';
+import { type CompositeRequest, type CustomizeRequest, groupKey, type ObjectGroups, type ObjectsByKey } from './composite.ts';
 import type { Grants } from './controller.ts';
 import type { DecoratorRequest } from './decorator.ts';
 
@@ -149,7 +149,7 @@ const childRules = (children: unknown, field: string, { namespace, report }: Chi
     if (namespace !== undefined && own !== namespace) {
       report('child-in-parent-namespace', `${label(child, index)} is in namespace ${String(own)}, the parent in ${namespace}`);
     }
-    const identity = identityOf(`${kind}.${apiVersion}`, own, metadata['name']);
+    const identity = identityOf(groupKey({ apiVersion, kind }), own, metadata['name']);
     if (named.has(identity)) report('child-is-unique', `${label(child, index)} is there twice`);
     named.add(identity);
     emptyValues(child, '', (path) => report('child-without-nulls', `${label(child, index)}: ${path} is null or undefined`));

@@ -3,9 +3,10 @@
  * add (defaults, a token volume, status, managedFields), and every child what Metacontroller remembers of it.
  */
 import type { KafkaCluster } from '../../hooks/api/kafka-cluster.ts';
-import { firstRequest, groupOf, nextRequest, type Request, VIRTUAL_NOW } from '../../hooks/cli/settle.ts';
+import { firstRequest, nextRequest, type Request, VIRTUAL_NOW } from '../../hooks/cli/settle.ts';
 import { kafkaCluster } from '../../hooks/kafkacluster/hook.ts';
 import type { KubeObject } from '../../hooks/kube/types.ts';
+import { groupKey } from '../../hooks/protocol/composite.ts';
 
 const ROUNDS = 5;
 
@@ -78,7 +79,7 @@ const asStored = (object: KubeObject): KubeObject => {
       ],
     },
   };
-  return groupOf(object) === 'Pod.v1' ? asRunning(stored) : stored;
+  return groupKey(object) === 'Pod.v1' ? asRunning(stored) : stored;
 };
 
 /** What managedFields say of an object: the keys that a manager owns, in their own notation. */

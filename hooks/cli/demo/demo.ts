@@ -68,7 +68,7 @@ export const demoCommand = (world: DemoWorld): Command => ({
 const run = async (args: readonly string[], io: CommandIo, world: DemoWorld): Promise<number> => {
   const given = readArguments('demo', args, flags);
   const speed = checkUse(given);
-  const sample = await readSample(last(given, 'sample') ?? 'minimal', world.stdin);
+  const sample = await readSample(given.last('sample') ?? 'minimal', world.stdin);
   // The engine is for this command alone: no other should wait until it is loaded.
   const { runDemo } = await import('./run-demo.ts');
   return runDemo({
@@ -76,22 +76,18 @@ const run = async (args: readonly string[], io: CommandIo, world: DemoWorld): Pr
     io,
     sample,
     speed,
-    isJson: last(given, 'output') === 'json',
+    isJson: given.last('output') === 'json',
     isShort: given.flags.has('short'),
     isServed: given.flags.has('serve'),
-    kubeconfig: last(given, 'kubeconfig'),
+    kubeconfig: given.last('kubeconfig'),
   });
 };
 
-const last = ({ flags: found }: Arguments, name: string): string | undefined => found.get(name)?.at(-1);
-
 /** The speed. Throws the failure of the first flag that cannot be. */
 const checkUse = (given: Arguments): number | 'max' => {
-  const [extra] = given.positionals;
-  if (extra !== undefined) throw failure('UNEXPECTED_ARGUMENT', { command: 'demo', given: extra });
   if (given.flags.has('kubeconfig') && !given.flags.has('serve'))
     throw failure('FLAG_NEEDS', { command: 'demo', flag: '--kubeconfig', other: '--serve' });
-  const text = last(given, 'speed') ?? String(DEFAULT_SPEED);
+  const text = given.last('speed') ?? String(DEFAULT_SPEED);
   if (text === 'max') return 'max';
   const speed = Number(text);
   if (text.trim() === '' || !(speed >= 0.1 && speed <= 10_000))

@@ -2,10 +2,10 @@
  * The resources that a demo applies: a sample of this release by its name, or whatever a file holds. They become data
  * before anything starts, so that a wrong name costs no second.
  */
+import { isKafkaCluster } from '../../api/is-kafka-cluster.ts';
 import { samples } from '../../api/samples.ts';
 import { failure } from '../../errors.ts';
 import type { KubeObject } from '../../kube/types.ts';
-import { isKafkaCluster } from '../../plan/cluster-view.ts';
 import type { ResourceType } from '../../ports/api-server.ts';
 import { type ReadStdin, readManifests } from '../manifests.ts';
 import { type PlannedResource, toResources, withNamespaces } from '../plan-resources.ts';

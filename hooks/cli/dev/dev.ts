@@ -66,16 +66,14 @@ export const devCommand = (world: DevWorld): Command => ({
 });
 
 const dev = async (args: readonly string[], io: CommandIo, world: DevWorld): Promise<number> => {
-  const { flags: given, positionals } = readArguments('dev', args, flags);
-  const [extra] = positionals;
-  if (extra !== undefined) throw failure('UNEXPECTED_ARGUMENT', { command: 'dev', given: extra });
-  if (!given.has('live'))
+  const given = readArguments('dev', args, flags);
+  if (!given.flags.has('live'))
     throw failure('FLAG_MISSING', {
       command: 'dev',
       flag: '--live',
       allowed: 'if a real cluster may be written to; kafka-hooks demo needs none',
     });
-  const [context, only, output] = ['context', 'namespace', 'output'].map((name) => given.get(name)?.at(-1));
+  const [context, only, output] = ['context', 'namespace', 'output'].map(given.last);
   const teller = output === 'json' ? jsonTeller(io) : textTeller(io);
   const connect = world.connect ?? connectLive;
   const api = await connect({

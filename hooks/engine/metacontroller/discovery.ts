@@ -4,7 +4,7 @@
  */
 import type { ApiServer, ResourceType } from '../../ports/api-server.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { groupKey } from './groups.ts';
+import { groupKey } from '../../protocol/composite.ts';
 
 export interface Discovery {
   /** By plural; undefined when it is not served. Fails with an ApiError when the server does not answer. */
@@ -30,17 +30,12 @@ export const createDiscovery = ({ api, clock, intervalMs }: DiscoveryParts): Dis
     const types = await api.types();
     askedAt = clock.now();
     // A slash of its own keeps plurals and kinds apart.
-    known = new Map(
-      types.flatMap((type) => [
-        [groupKey(type.apiVersion, type.kind), type] as const,
-        [resourceKey(type.apiVersion, type.plural), type] as const,
-      ]),
-    );
+    known = new Map(types.flatMap((type) => [[groupKey(type), type] as const, [resourceKey(type.apiVersion, type.plural), type] as const]));
     return known.get(key);
   };
   return {
     byResource: (apiVersion, resource) => find(resourceKey(apiVersion, resource)),
-    byKind: (apiVersion, kind) => find(groupKey(apiVersion, kind)),
+    byKind: (apiVersion, kind) => find(groupKey({ apiVersion, kind })),
   };
 };
 

@@ -4,7 +4,7 @@
  * and in which order.
  */
 import type { KubeObject } from '../../kube/types.ts';
-import type { ObjectGroups } from '../../protocol/composite.ts';
+import { groupKey, type ObjectGroups } from '../../protocol/composite.ts';
 
 /** Which protocol a hook speaks; keys differ, and what of `related` may be seen. */
 export type HookVersion = 'v1' | 'v2';
@@ -32,9 +32,6 @@ export const groupVersion = (apiVersion: string): readonly [group: string, versi
   return slash < 0 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
 };
 
-/** `Pod.v1`, `StatefulSet.apps/v1`. */
-export const groupKey = (apiVersion: string, kind: string): string => `${kind}.${apiVersion}`;
-
 /** `namespace/name`, or `name` of an object without a namespace. */
 export const objectKey = (object: KubeObject): string => {
   const { namespace, name = '' } = object.metadata ?? {};
@@ -43,7 +40,7 @@ export const objectKey = (object: KubeObject): string => {
 
 /** The group of a kind, made when it is not there yet: an asked-for kind has a group even when it is empty. */
 export const groupOf = (groups: Groups, apiVersion: string, kind: string): Group => {
-  const key = groupKey(apiVersion, kind);
+  const key = groupKey({ apiVersion, kind });
   const present = groups.get(key);
   if (present !== undefined) return present;
   const [group, version] = groupVersion(apiVersion);

@@ -1,7 +1,7 @@
 /** The informers of one Metacontroller: one for each type, alive as long as somebody holds it. */
 import type { ApiServer, ResourceType } from '../../ports/api-server.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { groupKey } from './groups.ts';
+import { groupKey } from '../../protocol/composite.ts';
 import { type Informer, startInformer } from './informer.ts';
 
 export interface Informers {
@@ -17,7 +17,7 @@ export const createInformers = (parts: { readonly api: ApiServer; readonly clock
   const held = new Map<string, { readonly informer: Informer; users: number }>();
   return {
     acquire: (type) => {
-      const key = groupKey(type.apiVersion, type.kind);
+      const key = groupKey(type);
       const entry = held.get(key) ?? { informer: startInformer(parts, type), users: 0 };
       entry.users += 1;
       held.set(key, entry);

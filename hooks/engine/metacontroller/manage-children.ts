@@ -4,11 +4,12 @@
  */
 import type { KubeObject } from '../../kube/types.ts';
 import type { ResourceType } from '../../ports/api-server.ts';
+import { groupKey } from '../../protocol/composite.ts';
 import type { Random } from '../clock/random.ts';
 import { keyOf } from './api-writes.ts';
 import type { UpdateMethod } from './controller-resource.ts';
 import { isTerminating, uidOf } from './fields.ts';
-import { type Group, type Groups, groupKey, groupVersion, sortedGroups, sortedKeys } from './groups.ts';
+import { type Group, type Groups, groupVersion, sortedGroups, sortedKeys } from './groups.ts';
 import { withLastApplied } from './last-applied.ts';
 import { ownedBy } from './owner-references.ts';
 import { type Attempt, note } from './sync-context.ts';
@@ -23,7 +24,7 @@ export interface Children {
 export const manageChildren = async (attempt: Attempt, { parent, observed, desired }: Children): Promise<readonly unknown[]> => {
   const errors: unknown[] = [];
   for (const group of sortedGroups(observed)) {
-    const wanted = desired.get(groupKey(group.apiVersion, group.id.kind));
+    const wanted = desired.get(groupKey({ apiVersion: group.apiVersion, kind: group.id.kind }));
     await eachObject(attempt, { group, errors }, async (type, key, object) => {
       if (isTerminating(object) || wanted?.objects.has(key) === true) return;
       attempt.context.memory.forget(memoryKey(parent, type, key));
@@ -31,7 +32,7 @@ export const manageChildren = async (attempt: Attempt, { parent, observed, desir
     });
   }
   for (const group of sortedGroups(desired)) {
-    const present = observed.get(groupKey(group.apiVersion, group.id.kind));
+    const present = observed.get(groupKey({ apiVersion: group.apiVersion, kind: group.id.kind }));
     await eachObject(attempt, { group, errors }, async (type, key, wanted) => {
       const child = { parent, type, key, wanted };
       const before = present?.objects.get(key);
@@ -81,8 +82,7 @@ interface Child {
   readonly wanted: KubeObject;
 }
 
-const memoryKey = (parent: KubeObject, type: ResourceType, key: string): string =>
-  `${uidOf(parent)} ${type.kind}.${type.apiVersion} ${key}`;
+const memoryKey = (parent: KubeObject, type: ResourceType, key: string): string => `${uidOf(parent)} ${groupKey(type)} ${key}`;
 
 const createChild = async (attempt: Attempt, { parent, type, key, wanted }: Child): Promise<void> => {
   const { memory, world } = attempt.context;

@@ -6,13 +6,14 @@ import { deepEqual } from '../../kube/equal.ts';
 import { matchesSelector } from '../../kube/selector.ts';
 import type { KubeObject } from '../../kube/types.ts';
 import type { ResourceType } from '../../ports/api-server.ts';
+import { groupKey } from '../../protocol/composite.ts';
 import { createAppliedMemory } from './applied-memory.ts';
 import { handlersOfChildren } from './child-handlers.ts';
 import type { ChildRule, Controller, ParentRule } from './controller-resource.ts';
 import { createCustomize } from './customize.ts';
 import { annotationsOf, describe, isTerminating, labelsOf, uidOf } from './fields.ts';
 import { hasFinalizer } from './finalizer.ts';
-import { groupKey, objectKey } from './groups.ts';
+import { objectKey } from './groups.ts';
 import { HookBusy, MetacontrollerCrashed, RelatedNotListed } from './hook-error.ts';
 import type { Handlers } from './informer.ts';
 import type { SyncOutcome } from './report.ts';
@@ -46,10 +47,10 @@ export const runController = (world: World, { controller, ...types }: ResolvedCo
   };
   const parents: readonly ParentSource[] = types.parents.map((parent) => held(parent));
   const children: readonly ChildSource[] = types.children.map((child) => held(child));
-  const byKind = new Map(parents.map((source) => [groupKey(source.type.apiVersion, source.type.kind), source]));
+  const byKind = new Map(parents.map((source) => [groupKey(source.type), source]));
   let stopped = false;
 
-  const sourceOf = (parent: KubeObject): ParentSource | undefined => byKind.get(groupKey(parent.apiVersion ?? '', parent.kind ?? ''));
+  const sourceOf = (parent: KubeObject): ParentSource | undefined => byKind.get(groupKey(parent));
   const matches = (parent: KubeObject): boolean => {
     const rule = sourceOf(parent)?.rule;
     if (rule === undefined) return false;
@@ -58,7 +59,7 @@ export const runController = (world: World, { controller, ...types }: ResolvedCo
       (rule.annotationSelector === undefined || matchesSelector(rule.annotationSelector, annotationsOf(parent)))
     );
   };
-  const keyOf = (parent: KubeObject): string => `${groupKey(parent.apiVersion ?? '', parent.kind ?? '')} ${objectKey(parent)}`;
+  const keyOf = (parent: KubeObject): string => `${groupKey(parent)} ${objectKey(parent)}`;
   const enqueue = (parent: KubeObject): void => {
     if (matches(parent) || hasFinalizer(parent, controller.finalizer)) queue.add(keyOf(parent));
   };

@@ -61,8 +61,8 @@ const flags: readonly Flag[] = [
   { name: 'live' },
 ];
 
-test('reads flags in both forms, repeated ones in order, and the rest as positionals', () => {
-  const read = readArguments('plan', ['-f', 'a', '--file=b', 'c', '--live', '-o', 'json', '--', '-x'], flags);
+test('reads flags in both forms, repeated ones in order', () => {
+  const read = readArguments('plan', ['-f', 'a', '--file=b', '--live', '-o', 'json'], flags);
   assert.deepEqual(
     [...read.flags],
     [
@@ -71,7 +71,7 @@ test('reads flags in both forms, repeated ones in order, and the rest as positio
       ['output', ['json']],
     ],
   );
-  assert.deepEqual(read.positionals, ['c', '-x']);
+  assert.deepEqual([read.last('file'), read.last('live'), read.last('context')], ['b', '', undefined]);
 });
 
 const wrong = [
@@ -84,6 +84,9 @@ const wrong = [
   { it: 'a flag without its value', args: ['-f'], says: /-f\/--file has no value; give it FILE/ },
   { it: 'a flag with nothing for a value', args: ['-f', ''], says: /-f\/--file has no value; give it FILE/ },
   { it: 'a value that is not in the list', args: ['-o', 'xml'], says: /--output has the value xml; give it one of json, yaml/ },
+  { it: 'the first argument that is no flag', args: ['c', '--live', 'd'], says: /plan does not take the argument c/ },
+  { it: 'what stands behind --', args: ['--', '-x'], says: /plan does not take the argument -x/ },
+  { it: 'a wrong flag before an argument', args: ['c', '--colour'], says: /--colour is not a flag of plan/ },
   { it: 'a value for a switch', args: ['--live=no'], says: /--live has the value no; give it no value/ },
 ];
 for (const c of wrong) {

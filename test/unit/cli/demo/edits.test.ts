@@ -1,10 +1,10 @@
 /** What the demo's person writes into a spec: right for every sample, and undone by the opposite edit. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isKafkaCluster } from '../../../../hooks/api/is-kafka-cluster.ts';
 import type { KafkaClusterSpec } from '../../../../hooks/api/kafka-cluster.ts';
 import { samples } from '../../../../hooks/api/samples.ts';
 import { addBroker, growDisks, misspellGroup, setReadOnlyOption, shrinkDisks } from '../../../../hooks/cli/demo/edits.ts';
-import { isKafkaCluster } from '../../../../hooks/plan/cluster-view.ts';
 
 const specs: readonly (readonly [name: string, spec: KafkaClusterSpec])[] = Object.entries(samples).flatMap(([name, resources]) =>
   resources.filter(isKafkaCluster).map((resource) => [name, (resource as unknown as { readonly spec: KafkaClusterSpec }).spec] as const),
