@@ -5,13 +5,13 @@
  * and nothing of a refused answer is sent.
  */
 import type { Request, RequestHandler, Response } from 'express';
-import { Failure, failure, failureBody, nameOfError } from '../errors.ts';
+import { Failure, failure, failureBody } from '../errors.ts';
 import type { KubeObject } from '../kube/types.ts';
 import type { CallMeter, Log } from '../ports/telemetry.ts';
 import type { GuardViolation } from '../protocol/guard.ts';
 import { type BodyRules, receiveBody } from './body.ts';
 import { withDeadline } from './deadline.ts';
-import type { Endpoint } from './endpoints.ts';
+import { type Endpoint, guardTripped, handlerFailed } from './endpoints.ts';
 
 export interface CallRules {
   readonly body: BodyRules;
@@ -29,9 +29,6 @@ interface Trace {
   requestBytes: number;
   parent: KubeObject | undefined;
 }
-
-/** Violations told to the caller; an Event holds about a kilobyte. The log has them all. */
-const TOLD_VIOLATIONS = 20;
 
 /** The express handler of an endpoint. */
 export const handleCall =
@@ -109,23 +106,19 @@ const mayHoldNull = (text: string): boolean => {
   return false;
 };
 
-const refuse = (violations: readonly GuardViolation[], { endpoint: { controller, hook }, rules, trace }: Call): void => {
+const refuse = (violations: readonly GuardViolation[], { endpoint, rules, trace }: Call): void => {
   if (violations.length === 0) return;
+  const { controller, hook } = endpoint;
   for (const rule of new Set(violations.map((violation) => violation.rule))) rules.meter.guardTripped(controller, rule);
-  const told = violations.slice(0, TOLD_VIOLATIONS).map((violation) => violation.message);
-  const more = violations.length - told.length;
   rules.log.error({ controller, hook, ...aboutParent(trace.parent), violations }, 'the response guard held an answer back');
-  throw failure('GUARD_TRIPPED', {
-    controller,
-    hook,
-    violations: [...told, ...(more > 0 ? [`and ${more} more`] : [])].join(', '),
-  });
+  throw guardTripped(endpoint, violations);
 };
 
-const asFailure = (error: unknown, { controller, hook }: Endpoint, log: Log): Failure => {
+const asFailure = (error: unknown, endpoint: Endpoint, log: Log): Failure => {
   if (error instanceof Failure) return error;
+  const { controller, hook } = endpoint;
   log.error({ controller, hook, error }, 'a hook failed');
-  return failure('HANDLER_FAILED', { controller, hook, error: nameOfError(error) });
+  return handlerFailed(endpoint, error);
 };
 
 const aboutParent = (parent: KubeObject | undefined) => ({

@@ -1,7 +1,9 @@
 /**
- * Turns a controller into its endpoints: path, envelope check, call and response guard of each hook.
+ * Turns a controller into its endpoints: path, envelope check, call and response guard of each hook; and what a hook's
+ * own failures are called, the same over the network and in the process.
  * The one place where a checked body gets its type; everything after it is generic over controllers.
  */
+import { type Failure, failure, nameOfError } from '../errors.ts';
 import type { KubeObject } from '../kube/types.ts';
 import type { CompositeRequest, CustomizeRequest } from '../protocol/composite.ts';
 import type { CallContext, CompositeController, Controller, DecoratorController } from '../protocol/controller.ts';
@@ -23,6 +25,20 @@ export interface Endpoint {
   /** The second look, for an answer whose text has a null in it. */
   guardNulls(answer: object): readonly GuardViolation[];
 }
+
+/** Violations told to the caller; an Event holds about a kilobyte. The log has them all. */
+const TOLD_VIOLATIONS = 20;
+
+/** The failure of an answer that the guard held back. */
+export const guardTripped = ({ controller, hook }: Endpoint, violations: readonly GuardViolation[]): Failure => {
+  const told = violations.slice(0, TOLD_VIOLATIONS).map(({ message }) => message);
+  const more = violations.length - told.length;
+  return failure('GUARD_TRIPPED', { controller, hook, violations: [...told, ...(more > 0 ? [`and ${more} more`] : [])].join(', ') });
+};
+
+/** The failure of a hook that threw. */
+export const handlerFailed = ({ controller, hook }: Endpoint, error: unknown): Failure =>
+  failure('HANDLER_FAILED', { controller, hook, error: nameOfError(error) });
 
 type Judgement<Request> = (request: Request, answer: unknown) => readonly GuardViolation[];
 

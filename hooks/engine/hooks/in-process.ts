@@ -3,10 +3,10 @@
  * the same bodies of failures, but nothing becomes text on the way. There is no deadline: on a virtual clock a hook
  * takes no time, and a real one is watched by who started it.
  */
-import { Failure, failure, failureBody, nameOfError } from '../../errors.ts';
+import { Failure, failure, failureBody } from '../../errors.ts';
 import type { Controller } from '../../protocol/controller.ts';
 import type { GuardViolation } from '../../protocol/guard.ts';
-import { type Endpoint, endpointsOf } from '../../server/endpoints.ts';
+import { type Endpoint, endpointsOf, guardTripped, handlerFailed } from '../../server/endpoints.ts';
 import type { HookAnswer, HookCall, HookCaller } from '../metacontroller/hook-caller.ts';
 import { asJson } from './as-json.ts';
 
@@ -17,9 +17,6 @@ export interface InProcessHooks {
   /** Hears of what the answer keeps to itself: the error of a hook that failed, each violation of a refused answer. */
   failed?(path: string, reason: unknown): void;
 }
-
-/** Violations told to the caller, as many as the server tells. */
-const TOLD_VIOLATIONS = 20;
 
 /** The caller for these controllers. A URL counts by its path: host and port are of the server that is not there. */
 export const callInProcess = (hooks: InProcessHooks): HookCaller => {
@@ -46,10 +43,9 @@ export const callInProcess = (hooks: InProcessHooks): HookCaller => {
 };
 
 const answer = async (endpoint: Endpoint, body: object, hooks: InProcessHooks): Promise<unknown> => {
-  const { controller, hook } = endpoint;
   try {
     const problem = endpoint.envelope(body);
-    if (problem !== undefined) throw failure(problem.code, { hook, detail: problem.detail });
+    if (problem !== undefined) throw failure(problem.code, { hook: endpoint.hook, detail: problem.detail });
     const response = await endpoint.run(body, { now: hooks.now() });
     refuse(endpoint.guard(body, response), endpoint, hooks);
     const { value, holdsNull } = asJson(response);
@@ -58,17 +54,12 @@ const answer = async (endpoint: Endpoint, body: object, hooks: InProcessHooks): 
   } catch (error) {
     if (error instanceof Failure) throw error;
     hooks.failed?.(endpoint.path, error);
-    throw failure('HANDLER_FAILED', { controller, hook, error: nameOfError(error) });
+    throw handlerFailed(endpoint, error);
   }
 };
 
-const refuse = (violations: readonly GuardViolation[], { path, controller, hook }: Endpoint, hooks: InProcessHooks): void => {
+const refuse = (violations: readonly GuardViolation[], endpoint: Endpoint, hooks: InProcessHooks): void => {
   if (violations.length === 0) return;
-  hooks.failed?.(path, violations);
-  throw failure('GUARD_TRIPPED', { controller, hook, violations: told(violations) });
-};
-
-const told = (violations: readonly GuardViolation[]): string => {
-  const more = violations.length - TOLD_VIOLATIONS;
-  return [...violations.slice(0, TOLD_VIOLATIONS).map(({ message }) => message), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+  hooks.failed?.(endpoint.path, violations);
+  throw guardTripped(endpoint, violations);
 };
