@@ -7,7 +7,7 @@ import type { ApiServer, ResourceType } from '../ports/api-server.ts';
 import { startGarbageCollector } from './api-server/garbage-collector.ts';
 import { createStore } from './api-server/memory-store.ts';
 import { startNamespaceController } from './api-server/namespace-controller.ts';
-import { type Call, type FaultyApi, serveApi } from './api-server/serve-api.ts';
+import { type Call, serveApi } from './api-server/serve-api.ts';
 import type { Store } from './api-server/store.ts';
 import { createRandom, type Random } from './clock/random.ts';
 import { createVirtualClock, type VirtualClock } from './clock/virtual-clock.ts';
@@ -49,7 +49,7 @@ export interface Engine {
   readonly random: Random;
   readonly store: Store;
   /** What Metacontroller sees of the store. */
-  readonly api: FaultyApi;
+  readonly api: ApiServer;
   readonly kubernetes: KubernetesWorld;
   readonly kafka: KafkaWorld;
   /** Ends Metacontroller as a crash would, and starts another that knows nothing. */
@@ -83,7 +83,6 @@ export const createEngine = async (parts: EngineParts): Promise<Engine> => {
     nodes,
     start: parts.programs ?? kafka.start,
     onVolumeLost: kafka.volumeLost,
-    onVolumeFull: kafka.diskFull,
   });
   startGarbageCollector({ store, clock });
   startNamespaceController({ store, clock });
@@ -118,7 +117,7 @@ export const createEngine = async (parts: EngineParts): Promise<Engine> => {
         if (until > end) return false;
         if (!(await clock.step(until))) {
           await clock.runUntil(until);
-          if (Math.max(lastChange, begin) + quiet <= clock.now()) return true;
+          return true;
         }
       }
     },

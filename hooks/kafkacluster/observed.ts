@@ -3,6 +3,7 @@
  * and reading them once is all that a sync may cost (decision record 0004).
  */
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
+import { mountedClaims } from '../kube/mounted-claims.ts';
 import type { ConfigMap, KubeObject, Node, PersistentVolumeClaim, Pod } from '../kube/types.ts';
 import type { CompositeRequest, ObjectGroups } from '../protocol/composite.ts';
 import { ANNOTATION, LABEL } from './names.ts';
@@ -83,10 +84,6 @@ export const brokerIdOf = (object: KubeObject): number | undefined => {
   const text = object.metadata?.labels?.[LABEL.brokerId];
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 };
-
-/** Names of the claims that a Pod mounts. */
-export const mountedClaims = (pod: Pod): readonly string[] =>
-  (pod.spec?.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) => (claim === undefined ? [] : [claim.claimName]));
 
 /** Names of claims that a Pod mounts and that are not there: it was made for disks that are gone. */
 export const lostClaims = ({ children, foreignClaims }: Pick<Observed, 'children' | 'foreignClaims'>, pod: Pod): readonly string[] => {

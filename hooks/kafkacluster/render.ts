@@ -2,6 +2,7 @@
  * From decisions to the whole desired world. Rules that hold whatever was decided: every claim that was seen is in the
  * answer, everything of a broker that cannot be described is in it as it is, and a Pod is missing only when its decision says so.
  */
+import { mountedClaims } from '../kube/mounted-claims.ts';
 import type { KubeObject, PersistentVolumeClaim } from '../kube/types.ts';
 import type { Cluster, KafkaNode } from './cluster.ts';
 import { cruiseControlChildren } from './cruise-control/children.ts';
@@ -16,7 +17,7 @@ import type { Input } from './gather.ts';
 import { isForeignMade, keepAsIs } from './keep.ts';
 import { monitoringConfigMaps } from './monitoring/config-maps.ts';
 import { claimName } from './names.ts';
-import { brokerIdOf, mountedClaims, type Observed, observedNode } from './observed.ts';
+import { brokerIdOf, type Observed, observedNode } from './observed.ts';
 import { failureOf } from './policies/failure.ts';
 import { markForNewClaim } from './quorum.ts';
 import { lastOf } from './remember.ts';

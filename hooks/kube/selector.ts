@@ -18,10 +18,11 @@ export const matchesSelector = (selector: LabelSelector | undefined, labels: Lab
 
 type Expression = NonNullable<LabelSelector['matchExpressions']>[number];
 
-const matches = (expression: Expression, labels: Labels | undefined): boolean => {
-  if (expressionProblem(expression) !== undefined) return false;
-  const { key, operator, values = [] } = expression;
-  const value = labelOf(labels, key);
+const matches = (expression: Expression, labels: Labels | undefined): boolean =>
+  expressionProblem(expression) === undefined && isFulfilled(expression, labelOf(labels, expression.key));
+
+/** Whether a label with this value, or none where it is undefined, is what an expression asks for; not whether it may be asked. */
+export const isFulfilled = ({ operator, values = [] }: Expression, value: string | undefined): boolean => {
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);
@@ -30,8 +31,10 @@ const matches = (expression: Expression, labels: Labels | undefined): boolean =>
       return value === undefined || !values.includes(value);
     case 'Exists':
       return value !== undefined;
-    default:
+    case 'DoesNotExist':
       return value === undefined;
+    default:
+      return false;
   }
 };
 

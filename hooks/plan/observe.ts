@@ -5,7 +5,7 @@
 import type { Store } from '../engine/api-server/store.ts';
 import { metadataProblem } from '../kube/metadata-shape.ts';
 import type { KubeObject } from '../kube/types.ts';
-import { isApiError, type ResourceType } from '../ports/api-server.ts';
+import { isApiError, keyOf, type ResourceType } from '../ports/api-server.ts';
 import { applyTo, recordOf } from './apply.ts';
 import type { Applied, Failing, Observation, Seen } from './observation.ts';
 
@@ -84,8 +84,3 @@ const asApplied = (given: KubeObject): KubeObject => {
   } = metadata ?? {};
   return { ...rest, metadata: own };
 };
-
-const keyOf = ({ metadata }: KubeObject) => ({
-  name: metadata?.name ?? '',
-  ...(metadata?.namespace !== undefined && { namespace: metadata.namespace }),
-});

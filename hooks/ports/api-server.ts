@@ -23,6 +23,13 @@ export interface ObjectKey {
   readonly name: string;
 }
 
+/** The key of an object, as its metadata has it. */
+export const keyOf = ({ metadata }: KubeObject): ObjectKey => {
+  const name = metadata?.name ?? '';
+  const namespace = metadata?.namespace;
+  return namespace === undefined ? { name } : { namespace, name };
+};
+
 export interface WatchEvent {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
   readonly object: KubeObject;

@@ -1,6 +1,7 @@
 /** What the world does to a cluster: each fault of a scenario, and the mending of all that lasts. */
 import type { Store } from '../../hooks/engine/api-server/store.ts';
 import type { KubeObject, PersistentVolumeClaim, Pod } from '../../hooks/kube/types.ts';
+import { keyOf } from '../../hooks/ports/api-server.ts';
 import { PortError } from '../../hooks/ports/port-error.ts';
 import { CLUSTER } from './edits.ts';
 import { brokerPods } from './invariants/pods.ts';
@@ -20,15 +21,11 @@ export const claimsOf = (store: Store, broker?: number): readonly PersistentVolu
     (claim) => claim.metadata?.labels?.['app'] === 'kafka' && (broker === undefined || idOf(claim) === String(broker)),
   );
 
-/** UID of the volume of a claim. */
-const volumeOf = (store: Store, { spec }: PersistentVolumeClaim): string | undefined =>
-  store.get(store.typeOf('v1', 'PersistentVolume'), { name: spec?.volumeName ?? '' })?.metadata?.uid;
-
 /** Records that a person gave these claims up, with all that is on them. */
-export const giveUp = ({ engine: { store }, intents }: World, claims: readonly PersistentVolumeClaim[] = claimsOf(store)): void => {
+export const giveUp = ({ engine, intents }: World, claims: readonly PersistentVolumeClaim[] = claimsOf(engine.store)): void => {
   for (const claim of claims) {
     intents.claims.add(claim.metadata?.uid ?? '');
-    const volume = volumeOf(store, claim);
+    const volume = engine.kubernetes.volumeOf(keyOf(claim));
     if (volume !== undefined) intents.volumes.add(volume);
   }
 };
@@ -100,7 +97,7 @@ export const happen = async (world: World, event: Happening): Promise<void> => {
       return kafka.failCalls(CLUSTER, ...Array.from({ length: event.calls }, () => new PortError(event.code, 'the scenario says so')));
     case 'disk-failure': {
       const [claim] = claimsOf(store, event.broker);
-      const volume = claim === undefined ? undefined : volumeOf(store, claim);
+      const volume = claim === undefined ? undefined : kubernetes.volumeOf(keyOf(claim));
       if (volume !== undefined) {
         kafka.logDirFailed(volume);
         switches.failedVolumes.add(volume);
@@ -117,11 +114,6 @@ const ignore = (): void => undefined;
 /** Three zones in turn, as the engine makes its nodes. */
 const zoneOf = (node: number): string => ['zone-a', 'zone-b', 'zone-c'][node % 3] ?? 'zone-a';
 
-const keyOf = ({ metadata }: KubeObject): { readonly namespace: string; readonly name: string } => ({
-  namespace: metadata?.namespace ?? '',
-  name: metadata?.name ?? '',
-});
-
 const remove = (store: Store, object: KubeObject | undefined): void => {
   if (object === undefined || object.metadata?.deletionTimestamp !== undefined) return;
   store.delete(store.typeOf(object.apiVersion ?? '', object.kind ?? ''), keyOf(object));
@@ -135,7 +127,7 @@ const produce = async ({ engine: { kafka, clock } }: World, records: number): Pr
 
 const loseVolume = ({ engine: { store, kubernetes }, intents }: World, broker: number): void => {
   const [claim] = claimsOf(store, broker);
-  const volume = claim === undefined ? undefined : volumeOf(store, claim);
+  const volume = claim === undefined ? undefined : kubernetes.volumeOf(keyOf(claim));
   if (claim === undefined || volume === undefined) return;
   intents.volumes.add(volume);
   kubernetes.loseVolume(keyOf(claim));

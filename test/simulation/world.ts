@@ -2,13 +2,12 @@
  * The world of a scenario: an engine whose API, caches and hooks can be made to fail for a while, with every invariant
  * looking on. The first violation is kept, and nothing after it counts.
  */
-import { readFileSync } from 'node:fs';
-import { loadAll } from 'js-yaml';
+import { controllerResources } from '../../hooks/api/controllers.ts';
+import { definitions } from '../../hooks/api/definitions.ts';
 import { createCruiseControl, type SimulatedCruiseControl } from '../../hooks/engine/cruise-control/cruise-control.ts';
 import { createEngine, type Engine } from '../../hooks/engine/engine.ts';
 import { callInProcess } from '../../hooks/engine/hooks/in-process.ts';
 import type { HookCaller } from '../../hooks/engine/metacontroller/hook-caller.ts';
-import type { KubeObject } from '../../hooks/kube/types.ts';
 import { ApiError } from '../../hooks/ports/api-server.ts';
 import { controllers } from '../../hooks/registry.ts';
 import { type Break, broken } from './breaks.ts';
@@ -17,14 +16,6 @@ import type { Intents, Invariant, MakeInvariant, Violation, Write } from './inva
 import type { Fault, Start } from './scenario.ts';
 
 export const START = Date.UTC(2026, 0, 1);
-
-const readResources = (name: string): readonly KubeObject[] =>
-  loadAll(readFileSync(new URL(`../../manifests/${name}.yaml`, import.meta.url), 'utf8')) as readonly KubeObject[];
-
-const definitions = ['kafkaclusters', 'kafkatopics', 'kafkausers', 'cruisecontroloperations'].flatMap((name) =>
-  readResources(`crds/${name}`),
-);
-const installed = controllers.flatMap(({ name }) => readResources(`controllers/${name}`));
 
 type Outage = Extract<Fault, { readonly do: 'api-errors' }>;
 type Lag = Extract<Fault, { readonly do: 'stale-cache' }>;
@@ -96,7 +87,7 @@ export const createWorld = async (parts: WorldParts): Promise<World> => {
     seed,
     startAt: START,
     definitions,
-    controllers: installed,
+    controllers: controllerResources,
     nodes: start.nodes,
     // About what a call takes in a real cluster: what happens meanwhile is seen by one next call.
     settings: { pickupMs: 100 },

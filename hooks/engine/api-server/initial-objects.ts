@@ -3,9 +3,10 @@
  * state if there is one. Nothing of it is judged or told to anybody, and it costs next to nothing: a simulation makes
  * thousands of stores.
  */
+import { keyOf } from '../../ports/api-server.ts';
 import { serveDefinition } from './definitions.ts';
 import { inventUid } from './identity.ts';
-import { type ApiObject, type Kind, keyOf } from './kind.ts';
+import type { ApiObject, Kind } from './kind.ts';
 import { DEFINITION } from './kinds/definition.ts';
 import { LASTING_NAMESPACES, NAMESPACE } from './kinds/namespace.ts';
 import type { Ledger } from './ledger.ts';

@@ -68,10 +68,3 @@ export const groupOf = (apiVersion: string): string => {
   const slash = apiVersion.indexOf('/');
   return slash === -1 ? '' : apiVersion.slice(0, slash);
 };
-
-/** Key of an object. */
-export const keyOf = (object: KubeObject): ObjectKey => {
-  const name = object.metadata?.name ?? '';
-  const namespace = object.metadata?.namespace;
-  return namespace === undefined ? { name } : { namespace, name };
-};

@@ -3,14 +3,14 @@
  * happens wholly or throws; what happened is told to the listeners before the writer has its answer.
  */
 import type { KubeObject } from '../../kube/types.ts';
-import type { ObjectKey } from '../../ports/api-server.ts';
+import { keyOf, type ObjectKey } from '../../ports/api-server.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../clock/random.ts';
 import { BUILT_IN_KINDS } from './built-in-kinds.ts';
 import { assertOpen, objectsOf, serveDefinition, settleDefinition } from './definitions.ts';
 import { isFinished, prepareDelete } from './deletion.ts';
 import { loadObjects } from './initial-objects.ts';
-import { type ApiObject, type Kind, keyOf } from './kind.ts';
+import type { ApiObject, Kind } from './kind.ts';
 import { customKind, DEFINITION } from './kinds/definition.ts';
 import { NAMESPACE } from './kinds/namespace.ts';
 import { createLedger, type Ledger } from './ledger.ts';

@@ -2,8 +2,9 @@
  * The namespace controller of kube-controller-manager: empties a namespace that is being deleted, and lets it go when
  * the last of its objects has gone.
  */
+import { keyOf } from '../../ports/api-server.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { type ApiObject, keyOf } from './kind.ts';
+import type { ApiObject } from './kind.ts';
 import { NAMESPACE } from './kinds/namespace.ts';
 import type { Change, Store } from './store.ts';
 

@@ -2,8 +2,8 @@
  * Who belongs to whom: the owner references of every object, the other way round. The garbage collector asks it for the
  * dependents of an owner, which may be gone already or may never have been.
  */
-import type { ObjectKey, ResourceType } from '../../ports/api-server.ts';
-import { type ApiObject, keyOf } from './kind.ts';
+import { keyOf, type ObjectKey, type ResourceType } from '../../ports/api-server.ts';
+import type { ApiObject } from './kind.ts';
 import type { Change, Store } from './store.ts';
 
 /** Where an object is. */

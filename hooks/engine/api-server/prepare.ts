@@ -5,9 +5,10 @@
  */
 import { shareUnchanged } from '../../kube/equal.ts';
 import type { ObjectMeta } from '../../kube/types.ts';
+import { keyOf } from '../../ports/api-server.ts';
 import { canonical } from './canonical.ts';
 import { inventSuffix, inventUid } from './identity.ts';
-import { type ApiObject, type Kind, keyOf, type Write, type WriteContext } from './kind.ts';
+import type { ApiObject, Kind, Write, WriteContext } from './kind.ts';
 import { clientMetadata, metadataProblems, withServerFields } from './metadata.ts';
 import { badRequest, conflict, invalid, modified } from './refusals.ts';
 import { storageKey } from './storage-key.ts';

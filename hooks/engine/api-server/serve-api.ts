@@ -4,11 +4,11 @@
  * done, or after it was. So stale caches and lost answers can be played without anybody knowing of the play.
  */
 import type { KubeObject } from '../../kube/types.ts';
-import { ApiError, type ApiServer, type ObjectKey, type ResourceType, type Watcher } from '../../ports/api-server.ts';
+import { ApiError, type ApiServer, keyOf, type ObjectKey, type ResourceType, type Watcher } from '../../ports/api-server.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { keyOf } from './kind.ts';
 import { notFound } from './refusals.ts';
 import type { Change, Store } from './store.ts';
+import { nameOf } from './tables.ts';
 import { createFeed, type Feed } from './watch-feed.ts';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'updateStatus' | 'delete';
@@ -29,14 +29,8 @@ export interface ServeOptions {
   readonly faults?: (call: Call) => ApiError | 'lost' | undefined;
 }
 
-/** The port, with what a test may do to it. */
-export interface FaultyApi extends ApiServer {
-  /** Breaks the watches of a type, or all: what is under way to their watchers is lost, and they are told everything anew. */
-  interrupt(type?: ResourceType): void;
-}
-
 /** The port over a store. */
-export const serveApi = (store: Store, { clock, latency = () => 0, faults = () => undefined }: ServeOptions): FaultyApi => {
+export const serveApi = (store: Store, { clock, latency = () => 0, faults = () => undefined }: ServeOptions): ApiServer => {
   const feeds = new Map<string, Set<Feed>>();
   store.subscribe((change) => {
     const listening = feeds.get(nameOf(change.resource));
@@ -80,15 +74,9 @@ export const serveApi = (store: Store, { clock, latency = () => 0, faults = () =
     updateStatus: (type, object) =>
       call({ verb: 'updateStatus', type, key: keyOf(object), object }, () => store.updateStatus(type, object)),
     delete: (type, key, options) => call({ verb: 'delete', type, key }, () => store.delete(type, key, options)),
-    interrupt: (type) => {
-      const names = type === undefined ? [...feeds.keys()] : [nameOf(type)];
-      for (const name of names) for (const feed of feeds.get(name) ?? []) feed.restart();
-    },
   };
 };
 
 const eventOf = ({ type, object }: Change): Parameters<Watcher['changed']>[0] => ({ type, object });
-
-const nameOf = ({ apiVersion, kind }: ResourceType): string => `${apiVersion}/${kind}`;
 
 const isServed = (store: Store, type: ResourceType): boolean => store.types().some((served) => nameOf(served) === nameOf(type));

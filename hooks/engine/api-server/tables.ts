@@ -2,8 +2,8 @@
  * Where the objects are: a table for each kind, in it a bucket for each namespace. Lists are made when somebody asks
  * and kept until something in them changes, for most who ask do so again and again while nothing happens.
  */
-import type { ObjectKey, ResourceType } from '../../ports/api-server.ts';
-import { type ApiObject, type Kind, keyOf } from './kind.ts';
+import { keyOf, type ObjectKey, type ResourceType } from '../../ports/api-server.ts';
+import type { ApiObject, Kind } from './kind.ts';
 
 interface Bucket {
   readonly objects: Map<string, ApiObject>;
@@ -66,7 +66,8 @@ export const createTables = (kinds: readonly Kind[]): Tables => {
   };
 };
 
-const nameOf = ({ apiVersion, kind }: Pick<ResourceType, 'apiVersion' | 'kind'>): string => `${apiVersion}/${kind}`;
+/** `apps/v1/Deployment`: a kind as a key of a map. */
+export const nameOf = ({ apiVersion, kind }: Pick<ResourceType, 'apiVersion' | 'kind'>): string => `${apiVersion}/${kind}`;
 
 /** An object of a table. */
 export const readFrom = (table: Table, { namespace = '', name }: ObjectKey): ApiObject | undefined =>

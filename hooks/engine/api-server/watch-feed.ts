@@ -1,6 +1,6 @@
 /**
- * The way from the server to one watcher: a queue whose events arrive late, but never out of order. A list that starts
- * the watch anew is made when it arrives, as that of a real client that comes back, so nothing is told twice.
+ * The way from the server to one watcher: a queue whose events arrive late, but never out of order. The list that starts
+ * the watch is made when it arrives, so nothing is told twice.
  */
 import type { KubeObject } from '../../kube/types.ts';
 import type { WatchEvent, Watcher } from '../../ports/api-server.ts';
@@ -8,8 +8,6 @@ import type { Clock } from '../../ports/clock.ts';
 
 export interface Feed {
   changed(event: WatchEvent): void;
-  /** Forgets what is under way and lists again. */
-  restart(): void;
   end(): void;
 }
 
@@ -44,18 +42,11 @@ export const createFeed = ({ clock, delay, list, watcher }: FeedOptions): Feed =
     if (next !== undefined) wait(next.due, deliver);
     for (const { event } of ready) watcher.changed(event);
   };
-  const restart = (): void => {
-    cancel();
-    queue = [];
-    isListed = false;
-    wait(clock.now() + delay(), () => {
-      isListed = true;
-      watcher.listed(list());
-    });
-  };
-  restart();
+  wait(clock.now() + delay(), () => {
+    isListed = true;
+    watcher.listed(list());
+  });
   return {
-    restart,
     changed: (event) => {
       // The list to come holds it.
       if (!isListed) return;

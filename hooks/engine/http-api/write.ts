@@ -68,10 +68,16 @@ export const removeAll = (call: Call): Reply => {
 
 /** Deletes with the DeleteOptions of the call; throws Conflict when a precondition does not hold. */
 export const removeObject = (call: Call, object: KubeObject): void => {
-  const { name = '', namespace, resourceVersion } = object.metadata ?? {};
+  assertVersion(call, object);
+  const { name = '', namespace } = object.metadata ?? {};
   const options = isRecord(call.body) ? call.body : {};
-  const preconditions = isRecord(options['preconditions']) ? options['preconditions'] : {};
-  const wanted = preconditions['resourceVersion'];
+  call.store.delete(call.type, keyOf(namespace, name), deleteOptions(call, options, preconditionsOf(options)['uid']));
+};
+
+/** Throws Conflict when the DeleteOptions of the call are about another version of the object. */
+export const assertVersion = ({ body }: Call, { metadata }: KubeObject): void => {
+  const wanted = preconditionsOf(body)['resourceVersion'];
+  const resourceVersion = metadata?.resourceVersion;
   if (wanted !== undefined && wanted !== resourceVersion) {
     throw new ApiError(
       409,
@@ -79,7 +85,11 @@ export const removeObject = (call: Call, object: KubeObject): void => {
       `Precondition failed: ResourceVersion in precondition: ${String(wanted)}, ResourceVersion in object meta: ${resourceVersion}`,
     );
   }
-  call.store.delete(call.type, keyOf(namespace, name), deleteOptions(call, options, preconditions['uid']));
+};
+
+const preconditionsOf = (options: unknown): Readonly<Record<string, unknown>> => {
+  const preconditions = isRecord(options) ? options['preconditions'] : undefined;
+  return isRecord(preconditions) ? preconditions : {};
 };
 
 const deleteOptions = ({ query }: Call, body: Readonly<Record<string, unknown>>, uid: unknown): DeleteOptions => {

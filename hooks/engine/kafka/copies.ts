@@ -2,7 +2,7 @@
  * Followers that lag: each broker copies all that it lacks in one go, which takes time by the amount, and is in sync
  * afterwards. Going into the ISR needs an active controller. A reassignment ends when all its targets are in sync.
  */
-import { diskFor, dropStrays, electLeader, fillReplica, isServing, leadingReplica, replicaOf, validEnd } from './replicas.ts';
+import { diskFor, dropStrays, electLeader, fillReplica, isServing, leadingReplica, replicaOf } from './replicas.ts';
 import { type Cluster, commit, later, type Partition, partitionsOf, type Registration, type World } from './state.ts';
 
 /** Starts the copying of every broker that lags and does not copy yet. */
@@ -29,7 +29,7 @@ const lags = (cluster: Cluster, registration: Registration, partition: Partition
 
 const copy = (world: World, cluster: Cluster, { registration, missing }: Copy): void => {
   const { catchUp, copyRate, recordBytes } = world.timings;
-  const records = missing.reduce((sum, partition) => sum + partition.acknowledged - heldBy(registration, partition), 0);
+  const records = missing.reduce((sum, partition) => sum + partition.acknowledged - (replicaOf(registration, partition)?.end ?? 0), 0);
   registration.copying = true;
   later(world, catchUp + (records * recordBytes * 1_000) / copyRate, () => {
     registration.copying = false;
@@ -44,11 +44,6 @@ const copy = (world: World, cluster: Cluster, { registration, missing }: Copy): 
     if (copied.length > 0) commit(cluster);
     reviewCopies(world, cluster);
   });
-};
-
-const heldBy = (registration: Registration, partition: Partition): number => {
-  const replica = replicaOf(registration, partition);
-  return replica === undefined ? 0 : validEnd(partition, replica);
 };
 
 const isCurrent = (cluster: Cluster, partition: Partition): boolean =>

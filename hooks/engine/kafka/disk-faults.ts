@@ -1,5 +1,5 @@
 /**
- * What can happen to disks: they fail, fill up, are mended, or are gone with all they hold. A process goes on without a
+ * What can happen to disks: they fail, are mended, or are gone with all they hold. A process goes on without a
  * log dir that failed, unless it was the last one or holds the metadata.
  */
 import { reviewReplicas } from './controller.ts';

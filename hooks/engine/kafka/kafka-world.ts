@@ -15,7 +15,7 @@ import { adminOf } from './admin.ts';
 import { type ClusterName, findCluster } from './clusters.ts';
 import { destroyDisk, failDisk } from './disk-faults.ts';
 import { isExcused } from './losses.ts';
-import { type BrokerDirs, cancelMove, electUnclean, emptyDirs, type Move, reassign } from './moves.ts';
+import { type BrokerDirs, cancelMove, emptyDirs, type Move, reassign } from './moves.ts';
 import { readNodeConfig } from './node-config.ts';
 import { startProcess } from './process.ts';
 import { produce } from './producer.ts';
@@ -37,11 +37,7 @@ export interface KafkaWorld {
   volumeLost(volume: string): void;
   /** I/O errors on a volume, until it is mended and the broker restarted. */
   logDirFailed(volume: string): void;
-  /** No space left on a volume; for Kafka that is an I/O error. */
-  diskFull(volume: string): void;
   diskMended(volume: string): void;
-  /** A person gives up what no replica holds that could lead. */
-  electUnclean(cluster: ClusterName): void;
   /** The next calls of any admin client of the cluster fail so. */
   failCalls(cluster: ClusterName, ...errors: readonly PortError[]): void;
   /** What must never be and was: a broker id or a volume in use twice, a second quorum. */
@@ -93,10 +89,6 @@ export const createKafkaWorld = ({ clock, random, timings }: KafkaParts): KafkaW
     failures.set(key, known);
     return known;
   };
-  const failVolume = (volume: string, reason: string): void => {
-    const disk = world.disks.get(volume);
-    if (disk !== undefined) failDisk(world, disk, reason);
-  };
   return {
     start: (container) => {
       const config = readNodeConfig(container);
@@ -118,15 +110,13 @@ export const createKafkaWorld = ({ clock, random, timings }: KafkaParts): KafkaW
       const disk = world.disks.get(volume);
       if (disk !== undefined) destroyDisk(world, disk);
     },
-    logDirFailed: (volume) => failVolume(volume, 'Input/output error'),
-    diskFull: (volume) => failVolume(volume, 'No space left on device'),
+    logDirFailed: (volume) => {
+      const disk = world.disks.get(volume);
+      if (disk !== undefined) failDisk(world, disk, 'Input/output error');
+    },
     diskMended: (volume) => {
       const disk = world.disks.get(volume);
       if (disk !== undefined) disk.failure = undefined;
-    },
-    electUnclean: (name) => {
-      const cluster = findCluster(world, name);
-      if (cluster?.leader !== undefined) electUnclean(world, cluster);
     },
     failCalls: (name, ...errors) => void failuresOf(name).push(...errors),
     violations: () => world.violations,

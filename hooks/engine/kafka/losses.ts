@@ -2,7 +2,6 @@
  * Account of acknowledged records that no volume holds any more, and of who is to blame. A volume that a replica was
  * moved away from does not count: only those count that held the records when they were destroyed.
  */
-import { validEnd } from './replicas.ts';
 import { type Cluster, type Disk, type Loss, type Partition, partitionsOf, type World } from './state.ts';
 
 /** A volume is no more. Its disk must have left `world.disks` already. */
@@ -11,7 +10,7 @@ export const accountFor = (world: World, disk: Disk): void => {
   if (cluster === undefined) return;
   if (disk.metadataEnd > 0) cluster.destroyedMetadata.push(disk.volume);
   for (const [partition, replica] of disk.replicas) {
-    partition.destroyed.push({ volume: disk.volume, end: validEnd(partition, replica) });
+    partition.destroyed.push({ volume: disk.volume, end: replica.end });
     const safe = longest(world, partition);
     const end = partition.lostFrom ?? partition.acknowledged;
     if (safe >= end) continue;
@@ -25,7 +24,7 @@ const longest = (world: World, partition: Partition): number => {
   let end = 0;
   for (const { replicas } of world.disks.values()) {
     const replica = replicas.get(partition);
-    if (replica !== undefined) end = Math.max(end, validEnd(partition, replica));
+    if (replica !== undefined) end = Math.max(end, replica.end);
   }
   return end;
 };
@@ -50,17 +49,6 @@ const nameOf = (cluster: Cluster, partition: Partition): Pick<Loss, 'cluster' | 
   topic: partition.topic,
   partition: partition.index,
 });
-
-/** A person gives up what the new leader does not hold. Records that were lost before are not lost twice. */
-export const giveUp = (world: World, cluster: Cluster, cut: { readonly partition: Partition; readonly end: number }): void => {
-  const { partition, end } = cut;
-  const records = Math.min(partition.lostFrom ?? partition.acknowledged, partition.acknowledged) - end;
-  if (records > 0) world.losses.push({ ...nameOf(cluster, partition), records, volumes: [], excusedBy: 0 });
-  partition.cuts.push(end);
-  partition.acknowledged = end;
-  partition.lostFrom = undefined;
-  partition.destroyed.length = 0;
-};
 
 /** The metadata is gone with a majority of the voters' disks, and with it all topics: the brokers will clear away their replicas. */
 export const loseMetadata = (world: World, cluster: Cluster, majority: number): void => {

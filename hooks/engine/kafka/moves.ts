@@ -1,12 +1,11 @@
 /**
  * Moving replicas: between brokers as AlterPartitionReassignments does, where the old ones go when the new ones are in
- * sync, and between the disks of one broker. And the election that only a person may ask for.
+ * sync, and between the disks of one broker.
  */
 import { PortError } from '../../ports/port-error.ts';
 import { endMove, reviewCopies } from './copies.ts';
-import { giveUp } from './losses.ts';
-import { diskFor, dropStrays, electLeader, fillReplica, isServing, leadingReplica, replicaOf, validEnd } from './replicas.ts';
-import { type Cluster, commit, type Partition, partitionsOf, type World } from './state.ts';
+import { dropStrays, electLeader, isServing } from './replicas.ts';
+import { type Cluster, commit, type Partition, type World } from './state.ts';
 
 /** Where a partition's replicas shall be. */
 export interface Move {
@@ -71,27 +70,6 @@ export const emptyDirs = (cluster: Cluster, { broker, paths }: BrokerDirs): bool
     }
   }
   return true;
-};
-
-/** ElectLeaders with type UNCLEAN for every partition without a leader: the longest replica that answers leads, the rest is given up. */
-export const electUnclean = (world: World, cluster: Cluster): void => {
-  for (const partition of partitionsOf(cluster)) {
-    if (leadingReplica(cluster, partition) !== undefined) continue;
-    const able = partition.replicas.flatMap((id) => {
-      const registration = cluster.registrations.get(id);
-      if (!isServing(registration) || registration.fenced || diskFor(registration.process, partition) === undefined) return [];
-      const replica = replicaOf(registration, partition);
-      return [{ id, process: registration.process, end: replica === undefined ? 0 : validEnd(partition, replica) }];
-    });
-    const best = able.reduce<(typeof able)[number] | undefined>((a, b) => (a === undefined || b.end > a.end ? b : a), undefined);
-    if (best === undefined) continue;
-    giveUp(world, cluster, { partition, end: best.end });
-    fillReplica(best.process, partition);
-    partition.isr = [best.id];
-    partition.leader = best.id;
-  }
-  commit(cluster);
-  reviewCopies(world, cluster);
 };
 
 const partitionNamed = (cluster: Cluster, { topic, partition }: Move): Partition => {

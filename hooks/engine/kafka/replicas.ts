@@ -1,6 +1,6 @@
 /**
  * Where replicas are and who may lead: the rules of one partition. A broker leads only from the ISR, the last of the ISR
- * never leaves it, and a broker whose last in-sync replica is gone leads nothing: an unclean election is a person's decision.
+ * never leaves it, and a broker whose last in-sync replica is gone leads nothing: nobody asks for an unclean election.
  */
 import type { Cluster, Disk, KafkaProcess, Partition, Registration, Replica } from './state.ts';
 
@@ -22,9 +22,6 @@ export const leadingReplica = (cluster: Cluster, partition: Partition): Replica 
   return isServing(registration) ? replicaOf(registration, partition) : undefined;
 };
 
-/** How far a replica agrees with the partition's history: an unclean election may have cut it off. */
-export const validEnd = (partition: Partition, replica: Replica): number => Math.min(replica.end, ...partition.cuts.slice(replica.branch));
-
 /** The disk for a broker's replica; undefined while it may be on one that failed. Kafka takes the log dir with the fewest replicas. */
 export const diskFor = (process: KafkaProcess, partition: Partition): Disk | undefined => {
   const disks = process.dirs.map(({ disk }) => disk);
@@ -38,7 +35,7 @@ export const diskFor = (process: KafkaProcess, partition: Partition): Disk | und
 /** Makes the broker's replica hold everything that was acknowledged. False when it has no disk for it. */
 export const fillReplica = (process: KafkaProcess, partition: Partition): boolean => {
   const disk = diskFor(process, partition);
-  disk?.replicas.set(partition, { end: partition.acknowledged, branch: partition.cuts.length });
+  disk?.replicas.set(partition, { end: partition.acknowledged });
   return disk !== undefined;
 };
 
@@ -55,7 +52,7 @@ export const electLeader = (cluster: Cluster, partition: Partition): void => {
     const registration = cluster.registrations.get(id);
     if (!partition.isr.includes(id) || registration?.fenced !== false) return false;
     const replica = replicaOf(registration, partition);
-    return replica !== undefined && validEnd(partition, replica) >= partition.acknowledged;
+    return replica !== undefined && replica.end >= partition.acknowledged;
   });
 };
 

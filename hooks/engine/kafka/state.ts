@@ -46,8 +46,6 @@ export interface Disk {
 export interface Replica {
   /** It holds the records 0..end-1. */
   end: number;
-  /** How many unclean elections it has seen. */
-  branch: number;
 }
 
 export interface Voter {
@@ -109,8 +107,6 @@ export interface Partition {
   acknowledged: number;
   /** Acknowledged records from here on are lost. */
   lostFrom: number | undefined;
-  /** Where the log was cut by the n-th unclean election. */
-  readonly cuts: number[];
   /** Replicas on volumes that are no more. */
   readonly destroyed: { readonly volume: string; readonly end: number }[];
 }
@@ -124,7 +120,7 @@ export interface Loss {
   readonly records: number;
   /** Volumes that held them. */
   readonly volumes: readonly string[];
-  /** The loss is excused when so many of the volumes were destroyed for a declared reason; 0: a person gave the records up. */
+  /** The loss is excused when so many of the volumes were destroyed for a declared reason. */
   readonly excusedBy: number;
 }
 

@@ -50,7 +50,6 @@ const newPartition = (topic: string, index: number, replicas: readonly number[])
   move: undefined,
   acknowledged: 0,
   lostFrom: undefined,
-  cuts: [],
   destroyed: [],
 });
 

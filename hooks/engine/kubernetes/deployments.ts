@@ -4,7 +4,7 @@
  */
 import { wholeSeconds } from '../../kube/conditions.ts';
 import type { Deployment } from '../../kube/types.ts';
-import { keyOf } from './table.ts';
+import { keyOf } from '../../ports/api-server.ts';
 import type { World } from './world.ts';
 
 /** Starts the model; Deployments that are there already are looked at too. */

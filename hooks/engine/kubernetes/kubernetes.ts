@@ -11,7 +11,6 @@ import type { ProgramStarter } from './container.ts';
 import { startDeployments } from './deployments.ts';
 import { startBudgets } from './disruption/budgets.ts';
 import { startDrains } from './disruption/drain.ts';
-import { type Eviction, evict } from './disruption/eviction.ts';
 import { type Kubelet, startKubelet } from './kubelet/kubelet.ts';
 import { startLoadBalancers } from './load-balancers.ts';
 import { createNode, createNodes, type NodeShape } from './nodes/cluster-setup.ts';
@@ -41,8 +40,6 @@ export interface KubernetesParts {
   readonly start: ProgramStarter;
   /** A volume is gone with all that was on it; its UID. */
   readonly onVolumeLost?: (volume: string) => void;
-  /** A volume has no room left; its UID. */
-  readonly onVolumeFull?: (volume: string) => void;
 }
 
 /** What can be done to the world. What names something that is not there does nothing. */
@@ -53,23 +50,17 @@ export interface KubernetesWorld {
   powerOn(node: string): void;
   /** The machine stops and its Node object is deleted: it does not come back. */
   removeNode(node: string): void;
-  cordon(node: string): void;
   /** Also ends a drain. */
   uncordon(node: string): void;
   drain(node: string): void;
   /** `kubectl delete pod`; with `force`, without waiting for its programs. */
   killPod(pod: ObjectKey, options?: { readonly force?: boolean }): void;
-  /** The eviction subresource; undefined when there is no such Pod. */
-  evict(pod: ObjectKey): Eviction | undefined;
   /** A container ends by itself; false when it does not run. By default the first container of the Pod. */
   crash(pod: ObjectKey, end: { readonly exitCode: number; readonly message?: string; readonly container?: string }): boolean;
   /** SIGKILL from outside: exit code 137. */
-  killContainer(pod: ObjectKey, container?: string): boolean;
-  outOfMemory(pod: ObjectKey, container?: string): boolean;
+  killContainer(pod: ObjectKey): boolean;
   /** The disk of a claim dies. Answers the UID of the volume; undefined when it has none. */
   loseVolume(claim: ObjectKey): string | undefined;
-  /** The disk of a claim is full. Answers as loseVolume does. */
-  fillVolume(claim: ObjectKey): string | undefined;
   /** UID of the volume that a claim is bound to. */
   volumeOf(claim: ObjectKey): string | undefined;
 }
@@ -98,8 +89,6 @@ export const startKubernetes = (parts: KubernetesParts): KubernetesWorld => {
   const drains = startDrains(world);
   const volumeOf = (claim: PersistentVolumeClaim | undefined) =>
     claim?.spec?.volumeName === undefined ? undefined : world.volumes.get({ name: claim.spec.volumeName });
-  const kill = (pod: ObjectKey, container: string | undefined, reason: string): boolean =>
-    running.killContainer(pod, { exitCode: 137, reason, ...(container !== undefined && { container }) });
 
   return {
     addNode: (shape) => {
@@ -115,30 +104,19 @@ export const startKubernetes = (parts: KubernetesParts): KubernetesWorld => {
       drains.stop(node);
       deleteNode(world, node);
     },
-    cordon: (node) => setCordon(world, node, true),
     uncordon: (node) => {
       drains.stop(node);
       setCordon(world, node, false);
     },
     drain: drains.drain,
     killPod: (pod, options) => world.pods.delete(pod, options?.force === true ? { gracePeriodSeconds: 0 } : {}),
-    evict: (key) => {
-      const pod = world.pods.get(key);
-      return pod === undefined ? undefined : evict(world, pod);
-    },
     crash: (pod, { exitCode, ...rest }) =>
       running.killContainer(pod, { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', ...rest }),
-    killContainer: (pod, container) => kill(pod, container, 'Error'),
-    outOfMemory: (pod, container) => kill(pod, container, 'OOMKilled'),
+    killContainer: (pod) => running.killContainer(pod, { exitCode: 137, reason: 'Error' }),
     loseVolume: (key) => {
       const volume = volumeOf(world.claims.get(key));
       if (volume !== undefined) removeVolume(world, volume);
       return volume?.metadata?.uid;
-    },
-    fillVolume: (key) => {
-      const uid = volumeOf(world.claims.get(key))?.metadata?.uid;
-      if (uid !== undefined) parts.onVolumeFull?.(uid);
-      return uid;
     },
     volumeOf: (key) => volumeOf(world.claims.get(key))?.metadata?.uid,
   };

@@ -1,6 +1,6 @@
 /** Gives Services of type LoadBalancer their address, as a cloud would, and takes it back when they are something else. */
 import type { Service } from '../../kube/types.ts';
-import { keyOf } from './table.ts';
+import { keyOf } from '../../ports/api-server.ts';
 import type { World } from './world.ts';
 
 /** Starts the model. */

@@ -2,8 +2,8 @@
  * Makes up what a saved state does not hold but its objects speak of: the Nodes of its Pods, and the volumes and classes
  * of its claims. Without them the models would take the Pods for orphans and the data for lost.
  */
+import { mountedClaims } from '../../kube/mounted-claims.ts';
 import { createNode, ZONE_LABEL } from './nodes/cluster-setup.ts';
-import { claimsOf } from './pods.ts';
 import { createVolume } from './storage/volumes.ts';
 import type { World } from './world.ts';
 
@@ -33,6 +33,6 @@ export const completeSavedState = (world: World, zones: readonly string[]): void
 
 /** The zone of the Pod that mounts a claim. */
 const zoneOf = (world: World, namespace: string | undefined, claim: string | undefined): string | undefined => {
-  const pod = world.pods.list(namespace).find((one) => one.spec?.nodeName !== undefined && claimsOf(one).includes(claim ?? ''));
+  const pod = world.pods.list(namespace).find((one) => one.spec?.nodeName !== undefined && mountedClaims(one).includes(claim ?? ''));
   return world.nodes.get({ name: pod?.spec?.nodeName ?? '' })?.metadata?.labels?.[ZONE_LABEL];
 };

@@ -40,9 +40,3 @@ export const tableOf = <T extends KubeObject>(store: Store, apiVersion: string, 
     },
   };
 };
-
-/** The key under which an object stands in the store. */
-export const keyOf = ({ metadata }: KubeObject): ObjectKey => ({
-  name: metadata?.name ?? '',
-  ...(metadata?.namespace !== undefined && { namespace: metadata.namespace }),
-});

@@ -3,6 +3,7 @@
  * (keys sorted, three characters escaped), so that the engine and the real Metacontroller can follow each other on one
  * cluster without a write.
  */
+import { canonicalJson } from '../../kube/hash.ts';
 import { isRecord } from '../../kube/is-record.ts';
 import type { KubeObject } from '../../kube/types.ts';
 import { LAST_APPLIED } from '../../protocol/last-applied.ts';
@@ -15,7 +16,7 @@ export interface Applied {
 }
 
 /** An object and the text that remembers it. */
-export const applied = (desired: KubeObject): Applied => ({ desired, text: canonical(desired) });
+export const applied = (desired: KubeObject): Applied => ({ desired, text: escaped(canonicalJson(desired)) });
 
 /** What was applied last; undefined when there is no annotation. Throws a SyntaxError when it is no JSON. */
 export const lastApplied = (observed: KubeObject, { desired, text }: Applied): Fields | undefined => {
@@ -40,15 +41,6 @@ export const withoutLastApplied = (object: KubeObject): KubeObject => {
   return { ...object, metadata: { ...object.metadata, annotations } };
 };
 
-/** JSON as Go's encoder writes it. */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(',')}]`;
-  if (!isRecord(value)) return escaped(JSON.stringify(value));
-  const keys = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort();
-  return `{${keys.map((key) => `${escaped(JSON.stringify(key))}:${canonical(value[key])}`).join(',')}}`;
-};
-
+/** Go's encoder escapes what HTML and JavaScript could trip over. */
 const escaped = (text: string): string =>
   text.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

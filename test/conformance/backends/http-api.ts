@@ -8,7 +8,7 @@ import { Agent, request } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { load } from 'js-yaml';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
-import { ApiError, type ApiReason, type ObjectKey, type ResourceType, type WatchEvent } from '../../../hooks/ports/api-server.ts';
+import { ApiError, type ApiReason, keyOf, type ObjectKey, type ResourceType, type WatchEvent } from '../../../hooks/ports/api-server.ts';
 import type { UserApi } from '../backend.ts';
 
 interface Kubeconfig {
@@ -26,11 +26,6 @@ const pathOf = ({ apiVersion, plural }: ResourceType, key: Partial<ObjectKey> = 
     ...(key.name === undefined ? [] : [key.name]),
     ...(subresource === '' ? [] : [subresource]),
   ].join('/');
-
-const keyOf = ({ metadata }: KubeObject): ObjectKey => ({
-  name: metadata?.name ?? '',
-  ...(metadata?.namespace !== undefined && { namespace: metadata.namespace }),
-});
 
 const inNamespaceOf = ({ metadata }: KubeObject): Partial<ObjectKey> =>
   metadata?.namespace === undefined ? {} : { namespace: metadata.namespace };

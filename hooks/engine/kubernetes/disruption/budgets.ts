@@ -2,8 +2,8 @@
 import { deepEqual } from '../../../kube/equal.ts';
 import { isReady } from '../../../kube/pod-readiness.ts';
 import type { Pod, PodDisruptionBudget } from '../../../kube/types.ts';
+import { keyOf } from '../../../ports/api-server.ts';
 import { isTerminal } from '../pods.ts';
-import { keyOf } from '../table.ts';
 import type { World } from '../world.ts';
 import { budgetStatus } from './budget-status.ts';
 

@@ -3,9 +3,10 @@
  * refuses is tried again when a Pod or a budget changes; uncordoning ends it.
  */
 import type { Pod } from '../../../kube/types.ts';
+import { keyOf } from '../../../ports/api-server.ts';
+import { grantEviction } from '../../api-server/eviction.ts';
 import { setCordon } from '../nodes/node-health.ts';
 import { once, type World } from '../world.ts';
-import { evict } from './eviction.ts';
 
 interface Drains {
   drain(node: string): void;
@@ -19,7 +20,7 @@ export const startDrains = (world: World): Drains => {
   const isLeft = (pod: Pod): boolean => draining.has(pod.spec?.nodeName ?? '');
   const pass = once(world, 'drainRetry', () => {
     const left = world.pods.list().filter(isLeft);
-    for (const pod of left) if (pod.metadata?.deletionTimestamp === undefined) evict(world, pod);
+    for (const pod of left) evict(world, pod);
     for (const node of [...draining]) if (!left.some((pod) => pod.spec?.nodeName === node)) draining.delete(node);
   });
   world.store.subscribe(({ resource }) => {
@@ -33,4 +34,11 @@ export const startDrains = (world: World): Drains => {
     },
     stop: (node) => void draining.delete(node),
   };
+};
+
+/** Deletes a Pod if its budget allows it. The end of the one before it may have changed it. */
+const evict = (world: World, pod: Pod): void => {
+  const now = world.pods.same(keyOf(pod), pod.metadata?.uid);
+  if (now === undefined || now.metadata?.deletionTimestamp !== undefined) return;
+  if (grantEviction(world, now) === undefined) world.pods.delete(keyOf(now));
 };

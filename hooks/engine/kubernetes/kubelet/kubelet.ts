@@ -3,11 +3,10 @@
  * deleted. One whose machine has no power does nothing, and finds its containers dead when it is back.
  */
 import type { Pod } from '../../../kube/types.ts';
-import type { ObjectKey } from '../../../ports/api-server.ts';
+import { keyOf, type ObjectKey } from '../../../ports/api-server.ts';
 import type { Change } from '../../api-server/store.ts';
 import type { ProgramStarter } from '../container.ts';
 import { isTerminal } from '../pods.ts';
-import { keyOf } from '../table.ts';
 import type { World } from '../world.ts';
 import { createImages } from './images.ts';
 import { fileSources } from './mounts.ts';

@@ -4,8 +4,8 @@
  */
 import { wholeSeconds } from '../../../kube/conditions.ts';
 import type { Pod } from '../../../kube/types.ts';
+import { stamped } from '../../api-server/pod-conditions.ts';
 import type { ContainerState, ContainerStatus, PodCondition, PodStatus } from '../kinds.ts';
-import { stamped } from '../pods.ts';
 import { type ContainerRun, type Ended, isDone, type PodRun } from './pod-run.ts';
 
 type RestartPolicy = 'Always' | 'OnFailure' | 'Never';

@@ -4,8 +4,9 @@
  */
 import { wholeSeconds } from '../../../kube/conditions.ts';
 import type { KubeObject, Node } from '../../../kube/types.ts';
+import { keyOf } from '../../../ports/api-server.ts';
 import type { StorageClass, Taint } from '../kinds.ts';
-import { keyOf, type Table } from '../table.ts';
+import type { Table } from '../table.ts';
 import type { World } from '../world.ts';
 import { HEALTHY } from './node-conditions.ts';
 

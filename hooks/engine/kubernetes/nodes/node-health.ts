@@ -5,9 +5,9 @@
  */
 import { wholeSeconds } from '../../../kube/conditions.ts';
 import type { Node } from '../../../kube/types.ts';
+import { keyOf } from '../../../ports/api-server.ts';
+import { withCondition } from '../../api-server/pod-conditions.ts';
 import type { Taint } from '../kinds.ts';
-import { withCondition } from '../pods.ts';
-import { keyOf } from '../table.ts';
 import type { World } from '../world.ts';
 import { HEALTHY, type NodeVerdict, SILENT } from './node-conditions.ts';
 

@@ -2,8 +2,9 @@
  * Removes the Pods of Nodes that are gone. Nobody asks a kubelet any more: this is how a broker's Pod disappears when
  * its machine does not come back.
  */
-import { disrupted, isTerminal } from '../pods.ts';
-import { keyOf } from '../table.ts';
+import { keyOf } from '../../../ports/api-server.ts';
+import { disrupted } from '../../api-server/pod-conditions.ts';
+import { isTerminal } from '../pods.ts';
 import type { World } from '../world.ts';
 
 const WHY = { reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists' };

@@ -3,8 +3,9 @@
  * Node, by the tolerations that the API server adds to every Pod.
  */
 import type { Node, Pod } from '../../../kube/types.ts';
-import { disrupted, isTerminal } from '../pods.ts';
-import { keyOf } from '../table.ts';
+import { keyOf } from '../../../ports/api-server.ts';
+import { disrupted } from '../../api-server/pod-conditions.ts';
+import { isTerminal } from '../pods.ts';
 import type { World } from '../world.ts';
 import { toleratedSeconds } from './tolerations.ts';
 

@@ -1,4 +1,5 @@
 /** Which Nodes a Pod or a volume asks for by their labels. */
+import { isFulfilled } from '../../../kube/selector.ts';
 import type { Labels, Node, Pod } from '../../../kube/types.ts';
 import type { NodeSelectorTerm } from '../kinds.ts';
 
@@ -21,28 +22,17 @@ export const matchesTerms = (terms: readonly NodeSelectorTerm[], node: Node): bo
     );
   });
 
-interface Expression {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
+type Expression = NonNullable<NodeSelectorTerm['matchExpressions']>[number];
 
-const matches = ({ key, operator, values = [] }: Expression, labels: Labels | undefined): boolean => {
-  const value = labels?.[key];
-  switch (operator) {
-    case 'In':
-      return value !== undefined && values.includes(value);
-    case 'NotIn':
-      return value === undefined || !values.includes(value);
-    case 'Exists':
-      return value !== undefined;
-    case 'DoesNotExist':
-      return value === undefined;
+/** What selectors of labels know, and two comparisons that they do not. */
+const matches = (expression: Expression, labels: Labels | undefined): boolean => {
+  const value = labels?.[expression.key];
+  switch (expression.operator) {
     case 'Gt':
-      return value !== undefined && Number(value) > Number(values[0]);
+      return value !== undefined && Number(value) > Number(expression.values?.[0]);
     case 'Lt':
-      return value !== undefined && Number(value) < Number(values[0]);
+      return value !== undefined && Number(value) < Number(expression.values?.[0]);
     default:
-      return false;
+      return isFulfilled(expression, value);
   }
 };

@@ -4,8 +4,9 @@
  * something changes that could help, never by the clock.
  */
 import type { Node, Pod } from '../../../kube/types.ts';
-import { isTerminal, withCondition } from '../pods.ts';
-import { keyOf } from '../table.ts';
+import { keyOf } from '../../../ports/api-server.ts';
+import { withCondition } from '../../api-server/pod-conditions.ts';
+import { isTerminal } from '../pods.ts';
 import { once, type World } from '../world.ts';
 import { chooseNode } from './choose-node.ts';
 import { type Placement, placementOf } from './placement.ts';

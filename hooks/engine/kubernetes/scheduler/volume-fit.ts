@@ -2,9 +2,9 @@
  * What the claims of a Pod say about its Node: a volume that exists is in a zone, one that does not exist yet goes to
  * where the Pod goes, and one that is gone or asked to be made elsewhere keeps the Pod waiting.
  */
+import { mountedClaims } from '../../../kube/mounted-claims.ts';
 import type { Node, PersistentVolumeClaim, Pod } from '../../../kube/types.ts';
 import type { PersistentVolume } from '../kinds.ts';
-import { claimsOf } from '../pods.ts';
 import type { World } from '../world.ts';
 import { matchesTerms } from './node-selection.ts';
 
@@ -22,7 +22,7 @@ export const claimsFor = (world: World, pod: Pod): ClaimsOfPod => {
   const volumes: PersistentVolume[] = [];
   const unbound: PersistentVolumeClaim[] = [];
   const stop = (problem: string): ClaimsOfPod => ({ problem, volumes, unbound });
-  for (const name of claimsOf(pod)) {
+  for (const name of mountedClaims(pod)) {
     const claim = world.claims.get({ namespace: pod.metadata?.namespace ?? '', name });
     if (claim === undefined) return stop(`persistentvolumeclaim "${name}" not found`);
     if (claim.metadata?.deletionTimestamp !== undefined) return stop(`persistentvolumeclaim "${name}" is being deleted`);

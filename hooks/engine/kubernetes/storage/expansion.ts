@@ -3,10 +3,10 @@
  * system. Between the two the claim says FileSystemResizePending, and without a running Pod it says so for ever.
  */
 import { wholeSeconds } from '../../../kube/conditions.ts';
+import { mountedClaims } from '../../../kube/mounted-claims.ts';
 import { quantityUnits } from '../../../kube/quantity.ts';
 import type { PersistentVolumeClaim, Pod } from '../../../kube/types.ts';
-import { claimsOf } from '../pods.ts';
-import { keyOf } from '../table.ts';
+import { keyOf } from '../../../ports/api-server.ts';
 import type { World } from '../world.ts';
 
 const PENDING = 'FileSystemResizePending';
@@ -57,7 +57,9 @@ export const startExpansion = (world: World): void => {
     });
   };
   const isInUse = ({ metadata }: PersistentVolumeClaim): boolean =>
-    world.pods.list(metadata?.namespace).some((pod) => pod.status?.phase === 'Running' && claimsOf(pod).includes(metadata?.name ?? ''));
+    world.pods
+      .list(metadata?.namespace)
+      .some((pod) => pod.status?.phase === 'Running' && mountedClaims(pod).includes(metadata?.name ?? ''));
 
   const consider = (claim: PersistentVolumeClaim): void => {
     if (claim.status?.phase !== 'Bound' || claim.metadata?.deletionTimestamp !== undefined) return;
@@ -70,7 +72,7 @@ export const startExpansion = (world: World): void => {
       later('volumeExpand', claim, enlargeDisk);
   };
   const podRuns = (pod: Pod): void => {
-    for (const name of claimsOf(pod)) {
+    for (const name of mountedClaims(pod)) {
       const claim = world.claims.get({ namespace: pod.metadata?.namespace ?? '', name });
       if (claim !== undefined && isPending(claim)) consider(claim);
     }

@@ -3,10 +3,10 @@
  * Existing volumes are never looked for: nobody here makes any by hand.
  */
 import type { PersistentVolumeClaim } from '../../../kube/types.ts';
+import { keyOf } from '../../../ports/api-server.ts';
 import { ZONE_LABEL } from '../nodes/cluster-setup.ts';
 import { SELECTED_NODE } from '../scheduler/scheduler.ts';
 import { waitsForConsumer } from '../scheduler/volume-fit.ts';
-import { keyOf } from '../table.ts';
 import type { World } from '../world.ts';
 import { createVolume } from './volumes.ts';
 

@@ -2,10 +2,10 @@
  * The end of claims and volumes. A claim that is deleted stays until no Pod mounts it; its volume follows if the reclaim
  * policy says so. A volume that goes first takes the data with it and leaves its claim Lost.
  */
+import { mountedClaims } from '../../../kube/mounted-claims.ts';
 import type { PersistentVolumeClaim } from '../../../kube/types.ts';
+import { keyOf } from '../../../ports/api-server.ts';
 import type { PersistentVolume } from '../kinds.ts';
-import { claimsOf } from '../pods.ts';
-import { keyOf } from '../table.ts';
 import type { World } from '../world.ts';
 import { removeVolume, setPhase } from './volumes.ts';
 
@@ -25,7 +25,9 @@ export const startReclaim = (world: World, lost: (volume: string) => void): void
   };
   // A Pod without a Node does not protect: the kubelet would not start it on a claim that is being deleted.
   const isMounted = ({ metadata }: PersistentVolumeClaim): boolean =>
-    world.pods.list(metadata?.namespace).some((pod) => pod.spec?.nodeName !== undefined && claimsOf(pod).includes(metadata?.name ?? ''));
+    world.pods
+      .list(metadata?.namespace)
+      .some((pod) => pod.spec?.nodeName !== undefined && mountedClaims(pod).includes(metadata?.name ?? ''));
 
   const claimGone = (claim: PersistentVolumeClaim): void => {
     const { volumeName } = claim.spec ?? {};
@@ -55,7 +57,7 @@ export const startReclaim = (world: World, lost: (volume: string) => void): void
     } else if (resource.kind === 'PersistentVolume') {
       if (type === 'DELETED') volumeGone(object);
     } else if (resource.kind === 'Pod' && type === 'DELETED')
-      for (const name of claimsOf(object)) {
+      for (const name of mountedClaims(object)) {
         const claim = world.claims.get({ namespace: object.metadata?.namespace ?? '', name });
         if (claim?.metadata?.deletionTimestamp !== undefined) release(claim);
       }

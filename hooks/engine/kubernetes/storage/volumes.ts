@@ -1,9 +1,9 @@
 /** Making and unmaking PersistentVolumes. A disk is in one zone, and its PersistentVolume says so to the scheduler. */
 import { wholeSeconds } from '../../../kube/conditions.ts';
 import type { PersistentVolumeClaim } from '../../../kube/types.ts';
+import { keyOf } from '../../../ports/api-server.ts';
 import type { PersistentVolume, StorageClass } from '../kinds.ts';
 import { ZONE_LABEL } from '../nodes/cluster-setup.ts';
-import { keyOf } from '../table.ts';
 import type { World } from '../world.ts';
 
 const PROTECTION = 'kubernetes.io/pv-protection';

@@ -66,16 +66,6 @@ test('a watcher of its own time does not wait for another', async () => {
   assert.deepEqual([slow.heard, fast.heard], [[], ['listed ']]);
 });
 
-test('a watch that broke lists again, and what was under way is in the list only', async () => {
-  const { world, api, type } = serve({ latency: () => 10 });
-  const { heard } = await watch(api, type);
-  await world.pass(10);
-  world.create('ConfigMap/a');
-  api.interrupt(type);
-  await world.pass(100);
-  assert.deepEqual(heard, ['listed ', 'listed a']);
-});
-
 test('a watch that has ended hears nothing more', async () => {
   const { world, api, type } = serve();
   const { heard, end } = await watch(api, type);

@@ -36,7 +36,6 @@ export const createCluster = ({ seed = 1, objects = [], puppets: names = [], onS
   const store = createStore({ clock, random, objects });
   const puppets: Puppet[] = [];
   const lost: string[] = [];
-  const full: string[] = [];
   const start = (container: Container): Program | undefined => {
     if (!names.includes(container.name)) return undefined;
     let ready = false;
@@ -67,7 +66,6 @@ export const createCluster = ({ seed = 1, objects = [], puppets: names = [], onS
     random,
     start,
     onVolumeLost: (volume) => lost.push(volume),
-    onVolumeFull: (volume) => full.push(volume),
     ...options,
     timings: { spread: 0, ...options.timings },
   });
@@ -79,7 +77,6 @@ export const createCluster = ({ seed = 1, objects = [], puppets: names = [], onS
     kubernetes,
     puppets,
     lost,
-    full,
     create: (object: KubeObject) => store.create(store.typeOf(object.apiVersion ?? '', object.kind ?? ''), object),
     update: (object: KubeObject) => store.update(store.typeOf(object.apiVersion ?? '', object.kind ?? ''), object),
     read,

@@ -28,7 +28,7 @@ const isStuck = (cluster: Cluster, id: number): boolean => cluster.claim(`data-$
 
 const faultsOf = ({ kubernetes }: Cluster, pod: string, node: string): readonly (() => void)[] => [
   () => void kubernetes.crash(key(pod), { exitCode: 1 }),
-  () => void kubernetes.outOfMemory(key(pod)),
+  () => void kubernetes.killContainer(key(pod)),
   () => kubernetes.killPod(key(pod)),
   () => kubernetes.killPod(key(pod), { force: true }),
   () => kubernetes.powerOff(node),

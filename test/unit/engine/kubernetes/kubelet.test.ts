@@ -215,13 +215,6 @@ describe('an end', () => {
       assert.equal(cluster.kubernetes.crash(key('kafka-0'), end), false, 'it does not run any more');
     });
 
-  test('by the memory limit is OOMKilled with 137', async () => {
-    const cluster = await running();
-    cluster.kubernetes.outOfMemory(key('kafka-0'));
-    const terminated = stateOf(cluster.pod('kafka-0'))?.terminated;
-    assert.deepEqual([terminated?.exitCode, terminated?.reason], [137, 'OOMKilled']);
-  });
-
   test('of an init container fails the Pod before it began', async () => {
     const cluster = createCluster({ puppets: ['init', 'kafka'] });
     cluster.create(podOf('kafka-0', { initContainers: [{ name: 'init', image: 'init:1' }] }));

@@ -147,7 +147,7 @@ describe('several Pods', () => {
 
   test('wait rather than break a spread that must be kept', async () => {
     const cluster = createCluster({ nodes: 2 });
-    cluster.kubernetes.cordon('node-2');
+    cluster.kubernetes.drain('node-2');
     cluster.create(podOf('kafka-0', spread('DoNotSchedule')));
     cluster.create(podOf('kafka-1', spread('DoNotSchedule')));
     await cluster.pass(5);
@@ -176,7 +176,7 @@ test('a Pod follows its volume to its zone, and waits when that zone is closed',
   cluster.create(podOf('kafka-0', mounting('data')));
   await cluster.pass(10);
   const home = cluster.pod('kafka-0')?.spec?.nodeName ?? '';
-  cluster.kubernetes.cordon(home);
+  cluster.kubernetes.drain(home);
   cluster.kubernetes.killPod(key('kafka-0'), { force: true });
   cluster.create(podOf('kafka-0', mounting('data')));
   await cluster.pass(10);

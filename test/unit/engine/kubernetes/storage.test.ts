@@ -172,11 +172,3 @@ test('a volume that a person deletes waits for its claim', async () => {
   assert.equal(cluster.claim('data')?.status?.phase, 'Bound');
   assert.deepEqual(cluster.lost, []);
 });
-
-test('a full disk is told by its volume', async () => {
-  const cluster = await inUse();
-  assert.deepEqual(cluster.full, []);
-  const volume = cluster.kubernetes.fillVolume(key('data'));
-  assert.deepEqual(cluster.full, [volume]);
-  assert.equal(volume, volumeOf(cluster)?.metadata?.uid);
-});

@@ -180,9 +180,24 @@ test('an old cache costs a refused write, never a wrong one', async () => {
 });
 
 test('a watch that starts anew loses nothing and asks for nothing twice', async () => {
-  const world = await withBox(() => ({ children: [pod('p')] }));
+  const restarts: (() => Promise<void>)[] = [];
+  const through = (api: ApiServer): ApiServer => ({
+    ...api,
+    watch: async (type, watcher) => {
+      let end = await api.watch(type, watcher);
+      restarts.push(async () => {
+        end();
+        end = await api.watch(type, watcher);
+      });
+      return () => end();
+    },
+  });
+  const world = createWorld({ hook: () => ({ children: [pod('p')] }), through });
+  await world.metacontroller.add(composite());
+  await world.api.create(boxes, box());
+  await world.settle();
   await world.api.delete(pods, { namespace: 'test', name: 'p' });
-  world.api.interrupt();
+  for (const restart of restarts) await restart();
   await world.settle();
   assert.deepEqual(await world.names(pods), ['Pod/p']);
   assert.ok(world.metacontroller.idle());

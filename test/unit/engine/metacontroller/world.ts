@@ -3,7 +3,7 @@
  * function of the test. Time is virtual; each step runs until nothing is under way.
  */
 import { createStore } from '../../../../hooks/engine/api-server/memory-store.ts';
-import { type FaultyApi, serveApi } from '../../../../hooks/engine/api-server/serve-api.ts';
+import { serveApi } from '../../../../hooks/engine/api-server/serve-api.ts';
 import { createRandom } from '../../../../hooks/engine/clock/random.ts';
 import { createVirtualClock, type VirtualClock } from '../../../../hooks/engine/clock/virtual-clock.ts';
 import type { HookAnswer } from '../../../../hooks/engine/metacontroller/hook-caller.ts';
@@ -59,7 +59,7 @@ export type Body = Readonly<Record<string, any>>;
 export type Hook = (asked: Asked) => object | HookAnswer | Error | null;
 
 export interface TestWorld {
-  readonly api: FaultyApi;
+  readonly api: ApiServer;
   readonly clock: VirtualClock;
   readonly metacontroller: Metacontroller;
   /** Calls of hooks, in their order. */
