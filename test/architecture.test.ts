@@ -39,10 +39,12 @@ const layers: readonly (readonly [layer: RegExp, mayImport: readonly string[]])[
     /^hooks\/plan\//,
     ['hooks/engine/', 'hooks/kafkacluster/', 'hooks/kafka/', 'hooks/api/', 'hooks/kube/', 'hooks/protocol/', 'hooks/ports/'],
   ],
+  // Ways in from outside: they know the model of a KafkaCluster, which knows nothing of them.
+  [/^hooks\/(envoy|nodeport)\//, ['hooks/kafkacluster/', 'hooks/kube/', 'hooks/api/', 'hooks/protocol/']],
   [/^hooks\/(kafkacluster|adoption)\//, ['hooks/kube/', 'hooks/kafka/', 'hooks/api/', 'hooks/protocol/', 'hooks/ports/']],
   [/^hooks\/adapters\//, ['hooks/errors.ts', 'hooks/ports/', 'hooks/kube/', 'hooks/kafka/']],
   [/^hooks\/errors\.ts$/, []],
-  [/^hooks\/registry\.ts$/, ['hooks/kafkacluster/', 'hooks/adoption/', 'hooks/protocol/']],
+  [/^hooks\/registry\.ts$/, ['hooks/kafkacluster/', 'hooks/adoption/', 'hooks/envoy/', 'hooks/nodeport/', 'hooks/protocol/']],
   [/^hooks\/server\//, ['hooks/app.ts', 'hooks/errors.ts', 'hooks/kube/', 'hooks/ports/', 'hooks/protocol/', 'hooks/adapters/telemetry/']],
   [/^hooks\/app\.ts$/, ['hooks/errors.ts', 'hooks/ports/', 'hooks/protocol/', 'hooks/server/']],
   [/^hooks\/cli\/serve\.ts$/, ['hooks/cli/', 'hooks/errors.ts', 'hooks/protocol/', 'hooks/server/', 'hooks/adapters/telemetry/']],
@@ -76,7 +78,7 @@ const packages: Readonly<Record<string, { readonly where: RegExp; readonly types
   pino: { where: /^hooks\/adapters\/telemetry\// },
   'prom-client': { where: /^hooks\/adapters\/telemetry\// },
   ajv: { where: /^(hooks\/api\/(validate|schema-problems)\.ts|schemas\/)/ },
-  'js-yaml': { where: /^(hooks\/cli\/|hooks\/engine\/http-api\/body\.ts|schemas\/)/ },
+  'js-yaml': { where: /^(hooks\/cli\/|hooks\/envoy\/config\/yaml\.ts|hooks\/engine\/http-api\/body\.ts|schemas\/)/ },
   '@marcbachmann/cel-js': { where: /^hooks\/engine\/api-server\// },
   'json-schema-to-typescript': { where: /^schemas\// },
   '@kubernetes/client-node': { where: /^hooks\/(adapters\/kubernetes\/|kube\/types\.ts)/, types: /^hooks\/kube\// },
@@ -84,7 +86,7 @@ const packages: Readonly<Record<string, { readonly where: RegExp; readonly types
 
 /** What is pure asks neither the disk nor the network nor the clock of Node. */
 const pure =
-  /^hooks\/(kafkacluster|adoption|kafka|kube|protocol|ports|api|plan|engine\/(api-server|metacontroller|kubernetes|kafka|cruise-control|state|engine\.ts|clock\/(virtual-clock|random)))(\/|\.ts$|$)/;
+  /^hooks\/(kafkacluster|adoption|envoy|nodeport|kafka|kube|protocol|ports|api|plan|engine\/(api-server|metacontroller|kubernetes|kafka|cruise-control|state|engine\.ts|clock\/(virtual-clock|random)))(\/|\.ts$|$)/;
 const pureBuiltins = ['node:crypto', 'node:zlib'];
 
 const MOST_LINES = 400;

@@ -820,6 +820,8 @@ export interface BrokerState {
   readonly restarts?: BrokerRestarts;
   /** Permission to replace one Pod. It is void as soon as the Pod has another UID. */
   readonly grant?: RestartGrant;
+  /** What the running broker tells clients outside. Kafka reads it at its start, so it may differ from what the spec asks for. */
+  readonly advertised?: AdvertisedListeners;
   /** Changes that the running Pod does not have yet. */
   readonly pendingRestart?: PendingRestart;
   /** How far the removal of the broker is. */
@@ -871,6 +873,26 @@ export interface RestartGrant {
   readonly reason?: string;
   /** A sentence for why. */
   readonly message?: string;
+}
+
+export interface AdvertisedListeners {
+  /** UID of the Pod that advertises this. */
+  readonly podUid?: string;
+  /** External listeners by name. */
+  readonly listeners?: Readonly<Record<string, AdvertisedListener>>;
+}
+
+export interface AdvertisedListener {
+  /** How clients reach it. */
+  readonly via: 'LoadBalancer' | 'NodePort' | 'ClusterIP';
+  /** Host and port. */
+  readonly address: string;
+  /** Ingress configuration of the listener. */
+  readonly config?: string;
+  /** Kubernetes node whose address it is. */
+  readonly node?: string;
+  /** Port on which the broker listens. */
+  readonly containerPort?: number;
 }
 
 export interface PendingRestart {

@@ -472,6 +472,26 @@ export const kafkaClusterSchema = {
                 type: "object",
                 properties: { podName: { type: "string" }, uid: { type: "string" }, reason: { type: "string" }, message: { type: "string" } },
               },
+              advertised: {
+                type: "object",
+                properties: {
+                  podUid: { type: "string" },
+                  listeners: {
+                    type: "object",
+                    additionalProperties: {
+                      type: "object",
+                      required: ["via", "address"],
+                      properties: {
+                        via: { type: "string", enum: ["LoadBalancer", "NodePort", "ClusterIP"] },
+                        address: { type: "string" },
+                        config: { type: "string" },
+                        node: { type: "string" },
+                        containerPort: { type: "integer" },
+                      },
+                    },
+                  },
+                },
+              },
               pendingRestart: { type: "object", properties: { reason: { type: "string" }, changed: { type: "array", items: { type: "string" } } } },
               removal: { type: "object", properties: { reason: { type: "string" }, message: { type: "string" } } },
             },

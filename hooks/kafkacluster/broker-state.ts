@@ -10,6 +10,9 @@ import type { Cluster, KafkaNode } from './cluster.ts';
 import { writeBackup } from './configuration-backup.ts';
 import type { NodePlan } from './decide.ts';
 import { canGrow } from './desired/claims.ts';
+import { recordAdvertised } from './external/advertised.ts';
+import { configNames } from './external/ingress.ts';
+import { waysOf } from './external/ways.ts';
 import { type Input, stateOf } from './gather.ts';
 import { observedNode } from './observed.ts';
 import { rackState } from './rack.ts';
@@ -40,9 +43,20 @@ export const brokerState = (input: Input, plan: NodePlan): BrokerState => {
     configurationBackup: node.removed ? (before?.configurationBackup ?? '') : writeBackup(node.source, node.config),
     ...(decision.restarts !== undefined && { restarts: decision.restarts }),
     ...(decision.grant !== undefined && { grant: decision.grant }),
+    ...advertised(input, node),
     ...(restart.length > 0 && { pendingRestart: { reason: 'RestartPending', changed: restart } }),
     ...(isLeaving(node) && { removal: { reason: 'RemovalPending', message: removalMessage(node) } }),
   };
+};
+
+const advertised = ({ cluster, observed, status, ways }: Input, node: KafkaNode) => {
+  const seen = {
+    pod: observedNode(observed, node.id).pod,
+    ways: waysOf(ways, node.id),
+    ports: new Map(cluster.externalListeners.map(({ name, containerPort }) => [name, containerPort])),
+  };
+  const record = recordAdvertised(node, seen, stateOf(status, node.id)?.advertised);
+  return record === undefined ? {} : { advertised: record };
 };
 
 /** Left the spec, itself or one of its disks. */
@@ -66,8 +80,8 @@ const firstGracefulState = ({ status }: Input, node: KafkaNode): string =>
   node.isBroker && status?.cruiseControlTopicStatus === 'CruiseControlTopicReady' ? 'GracefulUpscaleRequired' : 'GracefulUpscaleSucceeded';
 
 const externalConfigs = (cluster: Cluster, node: KafkaNode) => {
-  const named = node.config.brokerIngressMapping ?? cluster.externalListeners.flatMap((l) => l.config?.defaultIngressConfig ?? []);
-  return named.length === 0 ? {} : { externalListenerConfigNames: named };
+  const named = cluster.externalListeners.flatMap((listener) => configNames(node, listener)).filter((name) => name !== undefined);
+  return named.length === 0 ? {} : { externalListenerConfigNames: [...new Set(named)] };
 };
 
 /** Says when a claim should be larger than its class lets it be. */

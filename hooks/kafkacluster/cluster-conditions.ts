@@ -6,11 +6,11 @@ import type { Condition } from '../api/kafka-cluster.ts';
 import { type ConditionDraft, stampConditions } from '../kube/conditions.ts';
 import { isLeaving, removalMessage } from './broker-state.ts';
 import type { Decisions, NodePlan } from './decide.ts';
-import type { Input } from './gather.ts';
+import { externalAccessCondition } from './external/condition.ts';
+import { type Input, stateOf } from './gather.ts';
+import { someOf } from './messages.ts';
+import { observedNode } from './observed.ts';
 import type { Reason } from './reasons.ts';
-
-/** Messages stay readable in a column and small in a status. */
-const MOST_NAMED = 5;
 
 /** All conditions, with times. */
 export const clusterConditions = (input: Input, decisions: Decisions): readonly Condition[] =>
@@ -30,6 +30,7 @@ export const clusterConditions = (input: Input, decisions: Decisions): readonly 
         restartMessage,
       ),
       removalCondition(decisions),
+      externalAccess(input, decisions),
     ],
     input.status?.conditions ?? [],
     { now: input.now, generation: input.cluster.generation },
@@ -41,7 +42,7 @@ export const invalidConditions = (
   known: { readonly before: readonly Condition[]; readonly others: readonly Condition[] },
   stamp: { readonly now: number; readonly generation: number },
 ): readonly Condition[] => {
-  const message = some(messages);
+  const message = someOf(messages);
   const kept = known.others.filter(({ type }) => type !== 'Ready' && type !== 'Reconciling' && type !== 'Stalled');
   const drafts: readonly ConditionDraft[] = [
     { type: 'Ready', status: 'False', reason: 'InvalidSpec', message },
@@ -59,7 +60,7 @@ const readyCondition = (input: Input, decisions: Decisions): ConditionDraft => {
   const missing = unready(decisions);
   const wanted = decisions.nodes.filter(({ node }) => !node.removed).length;
   if (missing.length > 0) {
-    return { type: 'Ready', status: 'False', reason: 'BrokersNotReady', message: some(missing.map(({ decision }) => decision.message)) };
+    return { type: 'Ready', status: 'False', reason: 'BrokersNotReady', message: someOf(missing.map(({ decision }) => decision.message)) };
   }
   const waiting = decisions.nodes.filter(({ decision }) => decision.pendingRestart.length > 0).length;
   const removing = decisions.nodes.filter(({ node }) => isLeaving(node)).length + decisions.undescribed.length;
@@ -98,7 +99,7 @@ const listCondition = (
   type: 'AdoptionPending' | 'RestartPending',
   plans: readonly NodePlan[],
   describe: (plan: NodePlan) => string,
-): ConditionDraft => (plans.length === 0 ? nothing(type) : { type, status: 'True', reason: type, message: some(plans.map(describe)) });
+): ConditionDraft => (plans.length === 0 ? nothing(type) : { type, status: 'True', reason: type, message: someOf(plans.map(describe)) });
 
 const restartMessage = ({ node, decision }: NodePlan): string => `broker ${node.id}: ${decision.pendingRestart.join(', ')}`;
 
@@ -106,7 +107,14 @@ const removalCondition = (decisions: Decisions): ConditionDraft => {
   const leaving = decisions.nodes.filter(({ node }) => isLeaving(node)).map(({ node }) => removalMessage(node));
   const unknown = decisions.undescribed.map((id) => `broker ${id} is in no spec and is kept as it is`);
   if (leaving.length + unknown.length === 0) return nothing('RemovalPending');
-  return { type: 'RemovalPending', status: 'True', reason: 'RemovalPending', message: some([...leaving, ...unknown]) };
+  return { type: 'RemovalPending', status: 'True', reason: 'RemovalPending', message: someOf([...leaving, ...unknown]) };
+};
+
+const externalAccess = (input: Input, decisions: Decisions): ConditionDraft => {
+  const { cluster, observed, status, ways } = input;
+  const running = decisions.nodes.filter(({ node }) => observedNode(observed, node.id).pod !== undefined);
+  const advertised = new Map(running.map(({ node: { id } }) => [id, stateOf(status, id)?.advertised]));
+  return externalAccessCondition(cluster, { ...observed, ways, advertised });
 };
 
 const nothing = (type: string): ConditionDraft => ({
@@ -115,9 +123,3 @@ const nothing = (type: string): ConditionDraft => ({
   reason: 'NothingPending' satisfies Reason,
   message: 'nothing waits for this',
 });
-
-/** The first few, and how many more. */
-const some = (messages: readonly string[]): string => {
-  const rest = messages.length - MOST_NAMED;
-  return [...messages.slice(0, MOST_NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
-};

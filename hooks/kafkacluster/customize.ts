@@ -5,10 +5,35 @@
  */
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
 import { CONTROLLER_UID, type CustomizeRequest, type CustomizeResponse, type RelatedRule } from '../protocol/composite.ts';
+import { accessMethodOf, isServedByEnvoy } from './external/ingress.ts';
 import { LABEL } from './names.ts';
 import { anchorName } from './render.ts';
 
-/** Namespaces (owner of retained claims), storage classes, what is not ours yet, and nodes when racks are wanted. */
+const needsNodes = ({ spec }: KafkaCluster): boolean =>
+  (spec.rackAwareness?.labels ?? []).length > 0 ||
+  (spec.listenersConfig?.externalListeners ?? []).some((listener) => accessMethodOf(listener) === 'NodePort');
+
+interface Scope {
+  readonly namespace: string;
+  readonly notOurs: NonNullable<RelatedRule['labelSelector']>;
+}
+
+/** What the decorators make: the Services tell addresses, all of it tells whether the ways in are there. */
+const externalRules = ({ spec }: KafkaCluster, { namespace, notOurs }: Scope): readonly RelatedRule[] => {
+  const listeners = spec.listenersConfig?.externalListeners ?? [];
+  if (listeners.length === 0) return [];
+  const behindEnvoy = listeners.filter((listener) => isServedByEnvoy({ spec }, listener));
+  const secrets: readonly string[] = behindEnvoy
+    .flatMap(({ tlsSecretName, config }) => [tlsSecretName, ...Object.values(config?.ingressConfig ?? {}).map((one) => one.tlsSecretName)])
+    .filter((name): name is string => name !== undefined && name !== '');
+  return [
+    { apiVersion: 'v1', resource: 'services', namespace, labelSelector: notOurs },
+    ...(behindEnvoy.length > 0 ? [{ apiVersion: 'apps/v1', resource: 'deployments', namespace, labelSelector: notOurs }] : []),
+    ...(secrets.length > 0 ? [{ apiVersion: 'v1', resource: 'secrets', namespace, names: [...new Set(secrets)].sort() }] : []),
+  ];
+};
+
+/** Namespaces (owner of retained claims), storage classes, what is not ours yet, nodes for racks and node ports, and the ways in from outside. */
 export const customize = ({ parent }: CustomizeRequest<KafkaCluster>): CustomizeResponse => {
   const name = parent.metadata.name ?? '';
   const namespace = parent.metadata.namespace ?? '';
@@ -21,7 +46,8 @@ export const customize = ({ parent }: CustomizeRequest<KafkaCluster>): Customize
     { apiVersion: 'storage.k8s.io/v1', resource: 'storageclasses' },
     { apiVersion: 'v1', resource: 'persistentvolumeclaims', namespace, labelSelector: notOurs },
     { apiVersion: 'v1', resource: 'pods', namespace, labelSelector: notOurs },
-    ...((parent.spec.rackAwareness?.labels ?? []).length > 0 ? [{ apiVersion: 'v1', resource: 'nodes' }] : []),
+    ...(needsNodes(parent) ? [{ apiVersion: 'v1', resource: 'nodes' }] : []),
+    ...externalRules(parent, { namespace, notOurs }),
   ];
   return { relatedResources: rules };
 };

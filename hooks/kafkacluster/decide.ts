@@ -4,6 +4,7 @@
  */
 
 import type { KafkaNode } from './cluster.ts';
+import { addressInputs, waysOf } from './external/ways.ts';
 import { type Input, stateOf } from './gather.ts';
 import { fingerprint } from './inputs.ts';
 import { observedNode } from './observed.ts';
@@ -46,8 +47,9 @@ const planNode = (input: Input, node: KafkaNode): NodePlan => {
   const { cluster, observed, clusterId, quorum, status, now } = input;
   const state = stateOf(status, node.id);
   const rack = decideRack(cluster, node, { state, pod: observedNode(observed, node.id).pod, observed });
-  const inputs = fingerprint(cluster, node, { quorum, rack: undefined });
-  return { node, rack, inputs, decision: decideNode({ node, observed, clusterId, quorum, status, state, inputs, now }) };
+  const ways = waysOf(input.ways, node.id);
+  const inputs = fingerprint(cluster, node, { quorum, rack: undefined, external: addressInputs(cluster, node, ways) });
+  return { node, rack, inputs, decision: decideNode({ node, observed, clusterId, quorum, status, state, ways, inputs, now }) };
 };
 
 /** A broker that left the spec and of which nothing is left: its claims were deleted by a person. */

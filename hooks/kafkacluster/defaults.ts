@@ -28,6 +28,10 @@ export const DEFAULT_NETWORK_CAPACITY = '125000';
 
 export const METRICS_PORT = 9020;
 export const DEFAULT_ANYCAST_PORT = 29092;
+export const ENVOY_ADMIN_PORT = 8081;
+export const ENVOY_HEALTH_PORT = 8080;
+/** Envoy's own listener for Prometheus and for probes; its administration interface is reachable from inside its Pod alone. */
+export const ENVOY_STATS_PORT = 8082;
 
 /** One listener for brokers and clients, one for controllers: the ports of Koperator's samples. */
 export const DEFAULT_INTERNAL_LISTENER: InternalListener = {

@@ -7,6 +7,7 @@ import { isReady } from '../kube/pod-readiness.ts';
 import type { PersistentVolumeClaim } from '../kube/types.ts';
 import type { CompositeRequest } from '../protocol/composite.ts';
 import { type Cluster, type KafkaNode, readCluster } from './cluster.ts';
+import { type AllWays, findWays } from './external/ways.ts';
 import { type ClusterId, decideClusterId } from './identity.ts';
 import { ANNOTATION, claimName } from './names.ts';
 import { brokerIdOf, type Observed, observe, observedNode } from './observed.ts';
@@ -20,6 +21,8 @@ export interface Input {
   readonly quorum: Quorum | undefined;
   /** Marks on the claims of controllers that were seen. */
   readonly marks: ReadonlyMap<number, QuorumMark | undefined>;
+  /** How brokers are reached from outside. */
+  readonly ways: AllWays;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -33,7 +36,8 @@ export const gather = (request: CompositeRequest<KafkaCluster>, now: number): In
   const observed = observe(request);
   const cluster = withLeftDisks(parent, observed);
   const controllers = cluster.nodes.filter((node) => node.isController);
-  const claims = controllers.flatMap((node) => metadataClaims(observed, node));
+  const strangers = strangersClaims(cluster, observed);
+  const claims = [...controllers.flatMap((node) => metadataClaims(observed, node)), ...strangers];
   const marks = new Map(claims.map(({ id, claim }) => [id, readMark(claim.metadata?.annotations?.[ANNOTATION.quorum])] as const));
   const retained = claims.some(({ claim }) => isOlder(claim, parent));
   const controllerReady = controllers.some((node) => {
@@ -45,8 +49,15 @@ export const gather = (request: CompositeRequest<KafkaCluster>, now: number): In
     observed,
     status: parent.status,
     clusterId: decideClusterId(parent, clusterIdsOnClaims(observed)),
-    quorum: decideQuorum(cluster, { status: parent.status, marks, retained, controllerReady }),
+    quorum: decideQuorum(cluster, {
+      status: parent.status,
+      marks,
+      retained,
+      controllerReady,
+      strangers: strangers.map(({ id }) => id).filter((id) => observedNode(observed, id).pod === undefined),
+    }),
     marks,
+    ways: findWays(cluster, observed, parent.status),
     now,
   };
 };
@@ -70,8 +81,24 @@ const withLeftDisks = (parent: KafkaCluster, observed: Observed): Cluster => {
       );
 };
 
+interface OwnedClaim {
+  readonly id: number;
+  readonly claim: PersistentVolumeClaim;
+}
+
+/** Claims of a quorum's members that neither spec nor status describes: after a KafkaCluster was deleted and applied again without them. */
+const strangersClaims = (cluster: Cluster, { byId, foreignClaims }: Observed): readonly OwnedClaim[] => {
+  const described = new Set(cluster.nodes.map(({ id }) => id));
+  return [...[...byId.values()].flatMap(({ claims }) => [...claims.values()]), ...foreignClaims].flatMap((claim) => {
+    const id = brokerIdOf(claim);
+    return id === undefined || described.has(id) || readMark(claim.metadata?.annotations?.[ANNOTATION.quorum]) === undefined
+      ? []
+      : [{ id, claim }];
+  });
+};
+
 /** The claim on which a controller keeps the metadata log (the first of log.dirs), adopted or not. */
-const metadataClaims = (observed: Observed, node: KafkaNode): readonly { readonly id: number; readonly claim: PersistentVolumeClaim }[] => {
+const metadataClaims = (observed: Observed, node: KafkaNode): readonly OwnedClaim[] => {
   const path = node.config.storageConfigs?.[0]?.mountPath;
   if (path === undefined) return [];
   const own = observedNode(observed, node.id).claims.get(path);

@@ -31,7 +31,7 @@ const judge = (request: Request, now: number): Judged => {
   const misshapen = checkShape(request.parent);
   if (misshapen.length > 0) return { ok: false, problems: misshapen };
   const input = gather(request, now);
-  const problems = validate(input.cluster, input.observed);
+  const problems = validate(input.cluster, input.observed, request.parent.status);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, input };
 };
 

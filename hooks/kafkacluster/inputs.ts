@@ -18,9 +18,9 @@ type Inputs = Readonly<Record<InputPart, unknown>>;
 
 /** `part:fingerprint` of every part, sorted, separated by blanks: the value of the annotation. */
 export const fingerprint = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): string =>
-  rememberFingerprint(node, [cluster, facts.quorum?.mode], () => makeFingerprint(cluster, node, facts));
+  rememberFingerprint(node, [cluster, facts.quorum?.mode, JSON.stringify(facts.external)], () => makeFingerprint(cluster, node, facts));
 
-// Of a node's facts only the mode of the quorum is an input.
+// Of a node's facts only the mode of the quorum and the external addresses are inputs.
 const rememberFingerprint = lastOf<KafkaNode, string>();
 
 const makeFingerprint = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): string =>
@@ -91,7 +91,7 @@ export const inputsOf = (cluster: Cluster, node: KafkaNode, facts: NodeFacts): I
 };
 
 /** Whatever ends in the node's static configuration, by what the user said, not by how it is written down. */
-const configurationInput = (cluster: Cluster, node: KafkaNode, { quorum }: NodeFacts): unknown => ({
+const configurationInput = (cluster: Cluster, node: KafkaNode, { quorum, external }: NodeFacts): unknown => ({
   user: Object.fromEntries(userOptions(cluster, node)),
   roles: node.roles,
   listeners: [...cluster.internalListeners, ...cluster.externalListeners]
@@ -104,7 +104,7 @@ const configurationInput = (cluster: Cluster, node: KafkaNode, { quorum }: NodeF
       l.sslClientAuth ?? null,
     ])
     .sort(),
-  advertised: node.isBroker ? [...advertisedAddresses(cluster, node)].sort() : undefined,
+  advertised: node.isBroker ? [...advertisedAddresses(cluster, node, external)].sort() : undefined,
   // Members of a dynamic quorum may come and go: finding it by any of them is enough (KIP-853).
   voters: quorum?.mode === 'static' ? quorumVoters(cluster) : undefined,
   zookeeper: cluster.mode === 'zookeeper' ? [cluster.spec.zkAddresses, cluster.spec.zkPath] : undefined,

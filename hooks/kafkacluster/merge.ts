@@ -38,8 +38,8 @@ const mergeFields = (group: Fields, broker: Fields): Fields => {
   return merged;
 };
 
-/** Maps and structs in depth; anything else is the broker's. Lists inside a struct (affinity terms) are replaced. */
-const mergeDeep = (inherited: unknown, own: unknown): unknown => {
+/** Maps and structs in depth; anything else is the own (a broker's, or an ingress configuration's). Lists inside a struct (affinity terms) are replaced. */
+export const mergeDeep = (inherited: unknown, own: unknown): unknown => {
   if (!isRecord(inherited) || !isRecord(own)) return own;
   const merged: Record<string, unknown> = { ...inherited };
   for (const [key, value] of Object.entries(own)) merged[key] = mergeDeep(merged[key], value);

@@ -4,7 +4,7 @@
  */
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
 import { mountedClaims } from '../kube/mounted-claims.ts';
-import type { ConfigMap, KubeObject, Node, PersistentVolumeClaim, Pod } from '../kube/types.ts';
+import type { ConfigMap, Deployment, KubeObject, Node, PersistentVolumeClaim, Pod, Service } from '../kube/types.ts';
 import type { CompositeRequest, ObjectGroups } from '../protocol/composite.ts';
 import { ANNOTATION, LABEL } from './names.ts';
 
@@ -27,6 +27,12 @@ export interface Observed {
   readonly namespaces: ReadonlyMap<string, string>;
   /** Storage classes that let claims grow. */
   readonly growableClasses: ReadonlySet<string>;
+  /** Services that make ways in from outside, by name; empty without external listeners. */
+  readonly services: ReadonlyMap<string, Service>;
+  /** Deployments of proxies, by name. */
+  readonly deployments: ReadonlyMap<string, Deployment>;
+  /** Names of the Secrets that were asked for and are there. */
+  readonly secrets: ReadonlySet<string>;
   readonly children: ObjectGroups;
 }
 
@@ -56,7 +62,7 @@ export const observe = (request: CompositeRequest<KafkaCluster>): Observed => {
     byId,
     foreign: foreignById([...objects<Pod>(related, 'Pod.v1'), ...foreignClaims]),
     foreignClaims,
-    nodes: new Map(objects<Node>(related, 'Node.v1').map((node) => [node.metadata?.name ?? '', node])),
+    nodes: byName(objects<Node>(related, 'Node.v1')),
     namespaces: new Map(
       objects(related, 'Namespace.v1').map((namespace) => [namespace.metadata?.name ?? '', namespace.metadata?.uid ?? '']),
     ),
@@ -65,9 +71,15 @@ export const observe = (request: CompositeRequest<KafkaCluster>): Observed => {
         .filter((c) => c.allowVolumeExpansion === true)
         .map((c) => c.metadata?.name ?? ''),
     ),
+    services: byName(objects<Service>(related, 'Service.v1')),
+    deployments: byName(objects<Deployment>(related, 'Deployment.apps/v1')),
+    secrets: new Set(byName(objects(related, 'Secret.v1')).keys()),
     children,
   };
 };
+
+const byName = <T extends KubeObject>(found: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(found.map((object) => [object.metadata?.name ?? '', object]));
 
 interface StorageClass extends KubeObject {
   readonly allowVolumeExpansion?: boolean;

@@ -7,7 +7,7 @@
 import type { KafkaClusterStatus } from '../api/kafka-cluster.ts';
 import { isAtLeast } from '../kafka/version.ts';
 import { kafkaUuid } from '../kube/hash.ts';
-import { controllerListeners, internalAddress } from './addresses.ts';
+import { controllerListeners, nodeHost } from './addresses.ts';
 import type { Cluster, KafkaNode } from './cluster.ts';
 
 /** On a controller's claim. `initial`: its disk belongs to the first voters; `joining`: it came when the quorum stood. */
@@ -19,6 +19,8 @@ export interface Quorum {
   readonly established: boolean;
   /** Ids of the first voters of a dynamic quorum, ascending. */
   readonly initialControllers: readonly number[];
+  /** Ids of members whose claims are there, and that nobody describes or runs; ascending. */
+  readonly strangers: readonly number[];
 }
 
 export interface QuorumEvidence {
@@ -29,6 +31,8 @@ export interface QuorumEvidence {
   readonly retained: boolean;
   /** Some controller's Pod is Ready now. */
   readonly controllerReady: boolean;
+  /** Ids with a controller's claim that no node of the cluster has, and without a Pod. */
+  readonly strangers: readonly number[];
 }
 
 const DYNAMIC_SINCE = '4.1';
@@ -39,8 +43,9 @@ export const decideQuorum = (cluster: Cluster, evidence: QuorumEvidence): Quorum
   const known = evidence.status?.quorum;
   const mode = modeOnDisks(evidence) ?? readMode(known?.mode) ?? modeOfNew(cluster);
   const established = known?.established === true || evidence.controllerReady || evidence.retained;
-  if (mode === 'static') return { mode, established, initialControllers: [] };
-  return { mode, established, initialControllers: known?.initialControllers ?? firstVoters(cluster, evidence) };
+  const strangers = ascending([...new Set(evidence.strangers)]);
+  if (mode === 'static') return { mode, established, initialControllers: [], strangers };
+  return { mode, established, initialControllers: known?.initialControllers ?? firstVoters(cluster, evidence), strangers };
 };
 
 /** A claim without a mark was made by Koperator, which knows static voters only. */
@@ -110,7 +115,7 @@ const controllers = (cluster: Cluster): readonly KafkaNode[] => cluster.nodes.fi
 
 const controllerAddress = (cluster: Cluster, node: KafkaNode): string => {
   const listener = controllerListeners(cluster)[0];
-  return listener === undefined ? '' : internalAddress(cluster, node, listener);
+  return listener === undefined ? '' : `${nodeHost(cluster, node)}:${listener.containerPort}`;
 };
 
 const ascending = (ids: readonly number[]): readonly number[] => [...ids].sort((a, b) => a - b);

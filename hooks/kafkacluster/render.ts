@@ -13,7 +13,8 @@ import { brokerConfigMap } from './desired/config-maps.ts';
 import { disruptionBudgets } from './desired/disruption-budgets.ts';
 import { brokerPod } from './desired/pods.ts';
 import { services } from './desired/services.ts';
-import type { Input } from './gather.ts';
+import { knownAddresses, waysOf } from './external/ways.ts';
+import { type Input, stateOf } from './gather.ts';
 import { isForeignMade, keepAsIs } from './keep.ts';
 import { monitoringConfigMaps } from './monitoring/config-maps.ts';
 import { claimName } from './names.ts';
@@ -37,15 +38,24 @@ const nodeChildren = (input: Input, plan: NodePlan): readonly KubeObject[] => {
   const { cluster, quorum } = input;
   const { node, rack } = plan;
   const observed = observedNode(input.observed, node.id);
-  const facts = { quorum, rack: rack.kind === 'known' ? rack.rack : undefined };
+  const ways = waysOf(input.ways, node.id);
+  const facts = { quorum, rack: rack.kind === 'known' ? rack.rack : undefined, external: knownAddresses(ways) };
   return [
     ...claims(input, node),
-    // A broker reads its rack at its first start: the Pod waits for this ConfigMap.
-    ...(rack.kind === 'pending' ? [] : [brokerConfigMap(cluster, node, facts)]),
+    // A broker reads rack and addresses at its start: the Pod waits for this ConfigMap.
+    ...(rack.kind === 'pending' || isWithheld(input, node) ? [] : [brokerConfigMap(cluster, node, facts)]),
     ...(plan.decision.pod === 'present'
       ? [brokerPod(cluster, node, { format: formatFacts(input, node), inputs: plan.inputs, observed })]
       : []),
   ];
+};
+
+/** While an address is not known that the broker needs at its first start, or that is to be that of a Kubernetes node which its Pod does not have yet. */
+const isWithheld = ({ ways, observed, status }: Input, node: KafkaNode): boolean => {
+  const kinds = [...waysOf(ways, node.id).values()].map(({ kind }) => kind);
+  if (kinds.includes('unscheduled')) return true;
+  const isNew = stateOf(status, node.id)?.advertised === undefined && observedNode(observed, node.id).configMap === undefined;
+  return isNew && kinds.includes('pending');
 };
 
 const formatFacts = ({ quorum, clusterId, marks }: Input, node: KafkaNode) =>
@@ -103,7 +113,7 @@ export const anchorOf = ({ cluster, observed }: AnchorFacts): ClaimFacts['anchor
 /** What is kept although nothing asks for it any more. */
 const withKept = (input: Input, decisions: Decisions, desired: readonly KubeObject[]): readonly KubeObject[] => {
   const named = new Set(desired.map(identity));
-  const keeps = keeper(decisions);
+  const keeps = keeper(input, decisions);
   const kept = Object.entries(input.observed.children).flatMap(([group, byKey]) =>
     Object.values(byKey).filter((object) => !named.has(identity(object)) && keeps(group, object)),
   );
@@ -111,9 +121,9 @@ const withKept = (input: Input, decisions: Decisions, desired: readonly KubeObje
 };
 
 /** Whether an observed child that is not desired stays. Pods are not asked about here but for brokers that nobody can describe. */
-const keeper = (decisions: Decisions): ((group: string, object: KubeObject) => boolean) => {
+const keeper = (input: Input, decisions: Decisions): ((group: string, object: KubeObject) => boolean) => {
   const undescribed = new Set(decisions.undescribed);
-  const configured = new Set(decisions.nodes.map(({ node }) => node.id));
+  const configured = new Set(decisions.nodes.filter(({ node }) => !isWithheld(input, node)).map(({ node }) => node.id));
   // Brokers that run with the other addressing are found under it until they restart.
   const restarting = decisions.nodes.some(({ decision }) => decision.pendingRestart.length > 0);
   return (group, object) => {

@@ -5,12 +5,13 @@
  */
 import type { BrokerState, KafkaClusterStatus } from '../api/kafka-cluster.ts';
 import { formatVersion } from '../kafka/version.ts';
-import { externalListenerStatuses, internalListenerStatuses } from './addresses.ts';
+import { internalListenerStatuses } from './addresses.ts';
 import { brokerState } from './broker-state.ts';
 import { clusterConditions } from './cluster-conditions.ts';
 import { writeSpec } from './configuration-backup.ts';
 import { topicResourceName } from './cruise-control/names.ts';
 import type { Decisions } from './decide.ts';
+import { externalListenerStatuses } from './external/listener-statuses.ts';
 import type { Input } from './gather.ts';
 
 /** Koperator's states of a cluster. */
@@ -43,7 +44,10 @@ export const status = (input: Input, decisions: Decisions): KafkaClusterStatus =
       errorCount: input.status?.rollingUpgradeStatus?.errorCount ?? 0,
     },
     ...(cluster.spec.cruiseControlConfig !== undefined && { cruiseControlTopicStatus: topicStatus(input) }),
-    listenerStatuses: { internalListeners: internalListenerStatuses(cluster), externalListeners: externalListenerStatuses(cluster) },
+    listenerStatuses: {
+      internalListeners: internalListenerStatuses(cluster, input.ways),
+      externalListeners: externalListenerStatuses(cluster, { ways: input.ways, services: input.observed.services }),
+    },
     brokersState: brokersState(input, decisions),
     conditions: clusterConditions(input, decisions),
   };

@@ -102,7 +102,7 @@ const partChanges = ({ id, before, after }: Sides): readonly Part[] => {
 const inputsAt = (view: ClusterView | undefined, id: number) => {
   const node = nodeOf(view, id);
   if (view?.input === undefined || node === undefined) return undefined;
-  const inputs = inputsOf(view.input.cluster, node, { quorum: view.input.quorum, rack: undefined });
+  const inputs = inputsOf(view.input.cluster, node, { quorum: view.input.quorum, rack: undefined, external: {} });
   const disks = (node.config.storageConfigs ?? []).map(
     ({ mountPath, pvcSpec }) => `${mountPath} (${pvcSpec === undefined ? 'emptyDir' : 'claim'})`,
   );

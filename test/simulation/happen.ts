@@ -148,7 +148,9 @@ export const mendAll = async (world: World): Promise<void> => {
   switches.outage = undefined;
   switches.kills = undefined;
   switches.hookDownUntil = 0;
-  switches.lags.clear();
+  // What is on its way stays late.
+  const now = engine.clock.now();
+  for (const [kind, { milliseconds, until }] of switches.lags) switches.lags.set(kind, { milliseconds, until: Math.min(until, now) });
   const nodes = store.list(store.typeOf('v1', 'Node')).map(({ metadata }) => metadata?.name ?? '');
   for (const name of nodes) {
     kubernetes.powerOn(name);

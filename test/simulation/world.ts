@@ -141,8 +141,14 @@ export const createWorld = async (parts: WorldParts): Promise<World> => {
       return lost ?? (answerLost ? 'lost' : undefined);
     },
   });
+  // What changed while a cache was slow comes late also after it has become fast again.
+  const lag = (kind: string): number => {
+    const slow = switches.lags.get(kind);
+    return slow !== undefined && engine.clock.now() < slow.until + slow.milliseconds ? slow.milliseconds : 0;
+  };
   const chance = engine.random.fork('faults');
-  for (const [name, make] of Object.entries(parts.invariants)) made.push([name, make({ store: engine.store, intents })]);
+  for (const [name, make] of Object.entries(parts.invariants))
+    made.push([name, make({ store: engine.store, intents, now: engine.clock.now, lag })]);
   engine.store.create(engine.store.typeOf('v1', 'Namespace'), {
     apiVersion: 'v1',
     kind: 'Namespace',

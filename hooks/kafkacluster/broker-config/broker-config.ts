@@ -4,6 +4,7 @@
  */
 import { parseProperties, writeProperties } from '../../kafka/properties.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
+import type { Addresses } from '../external/ways.ts';
 import type { Quorum } from '../quorum.ts';
 import { lastOf } from '../remember.ts';
 import { generatedOptions } from './generated.ts';
@@ -14,6 +15,8 @@ const STRIPPED = ['migration.broker.kRaftMode', 'migration.broker.controllerQuor
 export interface NodeFacts {
   readonly quorum: Quorum | undefined;
   readonly rack: string | undefined;
+  /** `host:port` under which clients outside find the node, by the name of the listener. */
+  readonly external: Addresses;
 }
 
 /** The user's static options of a node: the broker's text over the cluster's. */

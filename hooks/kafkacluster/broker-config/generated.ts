@@ -4,16 +4,9 @@
  */
 import type { ExternalListener, InternalListener } from '../../api/kafka-cluster.ts';
 import { isAtLeast } from '../../kafka/version.ts';
-import {
-  adminPort,
-  bootstrapHost,
-  controllerListeners,
-  externalAddress,
-  innerListener,
-  internalAddress,
-  isControllerOnly,
-} from '../addresses.ts';
+import { adminPort, bootstrapHost, controllerListeners, innerListener, internalAddress, isControllerOnly } from '../addresses.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
+import type { Addresses } from '../external/ways.ts';
 import { type Quorum, quorumBootstrap, quorumVoters } from '../quorum.ts';
 import { CLIENT_KEYSTORES, clientSecretName, fileReference, PROVIDER, PROVIDER_CLASS, serverKeystores, sslListeners } from './stores.ts';
 
@@ -26,6 +19,8 @@ export interface ConfigFacts {
   readonly quorum: Quorum | undefined;
   /** The node's rack, from its Kubernetes node's labels; undefined when unknown or not asked for. */
   readonly rack: string | undefined;
+  /** `host:port` under which clients outside find the node, by the name of the listener. */
+  readonly external: Addresses;
   /** The user's static options of this node, cluster's and broker's merged. */
   readonly user: ReadonlyMap<string, string>;
 }
@@ -66,17 +61,17 @@ const listenerOptions = (facts: ConfigFacts): Options => {
   };
 };
 
-const advertisedOptions = ({ cluster, node }: ConfigFacts): Options => {
-  const advertised = node.isBroker ? advertisedAddresses(cluster, node) : [];
+const advertisedOptions = ({ cluster, node, external }: ConfigFacts): Options => {
+  const advertised = node.isBroker ? advertisedAddresses(cluster, node, external) : [];
   return advertised.length === 0 ? {} : { 'advertised.listeners': advertised.join(',') };
 };
 
 /** `NAME://host:port` of every listener under which clients or brokers find the node: external ones first, each kind sorted. */
-export const advertisedAddresses = (cluster: Cluster, node: KafkaNode): readonly string[] => {
-  const external = cluster.externalListeners.flatMap((l) => advertise(l, externalAddress(cluster, node, l)));
+export const advertisedAddresses = (cluster: Cluster, node: KafkaNode, addresses: Addresses): readonly string[] => {
+  const external = cluster.externalListeners.flatMap((l) => advertise(l, addresses[l.name]));
   const internal = cluster.internalListeners
     .filter((l) => !isControllerOnly(cluster, l))
-    .flatMap((l) => advertise(l, internalAddress(cluster, node, l)));
+    .flatMap((l) => advertise(l, internalAddress(cluster, { node, external: addresses }, l)));
   return [...external.sort(), ...internal.sort()];
 };
 

@@ -7,6 +7,7 @@ import type { BrokerState } from '../../api/kafka-cluster.ts';
 import { isReady } from '../../kube/pod-readiness.ts';
 import type { Pod } from '../../kube/types.ts';
 import type { KafkaNode } from '../cluster.ts';
+import { movedListeners } from '../external/advertised.ts';
 import { changedParts } from '../inputs.ts';
 import { ANNOTATION } from '../names.ts';
 import { observedNode } from '../observed.ts';
@@ -44,7 +45,7 @@ export const decideNode = (input: NodeInput): NodeDecision => {
   const pod = observedNode(observed, node.id).pod;
   if (pod === undefined) return withoutPod(input);
   const history = state?.restarts === undefined ? {} : { restarts: state.restarts };
-  const pendingRestart = changedParts(pod.metadata?.annotations?.[ANNOTATION.inputs] ?? '', input.inputs);
+  const pendingRestart = restartReasons(input, pod);
   if (pod.metadata?.deletionTimestamp !== undefined) {
     return {
       pod: 'present',
@@ -70,6 +71,13 @@ export const decideNode = (input: NodeInput): NodeDecision => {
     ...history,
     ...(patience !== undefined && { seconds: patience }),
   };
+};
+
+/** Parts of the inputs that the Pod does not have; the address of a Kubernetes node is none of them, and is compared by itself. */
+const restartReasons = ({ inputs, state, ways }: NodeInput, pod: Pod): readonly string[] => {
+  const changed = changedParts(pod.metadata?.annotations?.[ANNOTATION.inputs] ?? '', inputs);
+  const moved = movedListeners(state?.advertised, pod, ways).length > 0;
+  return moved && !changed.includes('configuration') ? [...changed, 'configuration'].sort() : changed;
 };
 
 const withoutPod = (input: NodeInput): NodeDecision => {

@@ -4,6 +4,7 @@
  */
 import type { BrokerState, KafkaClusterStatus } from '../../api/kafka-cluster.ts';
 import type { KafkaNode } from '../cluster.ts';
+import type { Ways } from '../external/advertised.ts';
 import type { ClusterId } from '../identity.ts';
 import { type Observed, observedNode } from '../observed.ts';
 import type { Quorum } from '../quorum.ts';
@@ -16,6 +17,8 @@ export interface StartInput {
   readonly quorum: Quorum | undefined;
   readonly status: KafkaClusterStatus | undefined;
   readonly state: BrokerState | undefined;
+  /** How clients outside reach it. */
+  readonly ways: Ways;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -43,6 +46,15 @@ const identityIsRecorded: StartPolicy = ({ node, clusterId, quorum, status }) =>
   return recorded ? proceed : wait('IdentityPending', `broker ${node.id} waits until cluster id and quorum are in status`);
 };
 
+// The voters of a static quorum are those of the spec: without some of them the others would elect a leader that lacks what those know.
+const votersAreDescribed: StartPolicy = ({ node, quorum }) =>
+  quorum?.mode === 'static' && node.isController && quorum.strangers.length > 0
+    ? blocked(
+        'QuorumIncomplete',
+        `controller ${node.id} waits: the claims of controllers ${quorum.strangers.join(', ')} are there, and spec.brokers has them no more; put them back, or delete their claims to give them up`,
+      )
+    : proceed;
+
 const claimsAreSeen: StartPolicy = ({ node, observed }) => {
   const claims = observedNode(observed, node.id).claims;
   const missing = (node.config.storageConfigs ?? [])
@@ -57,6 +69,21 @@ const noClaimIsGoing: StartPolicy = ({ node, observed }) => {
     ? proceed
     : wait('ClaimsPending', `broker ${node.id}: ${going.map((claim) => claim.metadata?.name).join(', ')} is being deleted`);
 };
+
+// A broker tells clients its addresses from its first moment on. One that has run before comes back without: its replicas matter more.
+const addressesAreKnown: StartPolicy = ({ node, observed, state, ways }) => {
+  if (state?.advertised !== undefined || observedNode(observed, node.id).configMap !== undefined) return proceed;
+  const pending = [...ways].flatMap(([listener, way]) => (way.kind === 'pending' ? [`listener ${listener}: ${way.message}`] : []));
+  return pending.length === 0
+    ? proceed
+    : wait('ExternalAddressPending', `broker ${node.id} waits for its external address; ${pending.join('; ')}`);
+};
+
+// A Pod on another Kubernetes node would start with the address of the last one.
+const oldAddressIsGone: StartPolicy = ({ node, observed, ways }) =>
+  observedNode(observed, node.id).configMap !== undefined && [...ways.values()].some(({ kind }) => kind === 'unscheduled')
+    ? wait('ExternalAddressPending', `broker ${node.id} waits until the configuration with the address of its last Kubernetes node is gone`)
+    : proceed;
 
 const backOffIsOver: StartPolicy = ({ node, state, now }) => {
   const until = Date.parse(state?.restarts?.nextStartAfter ?? '');
@@ -75,8 +102,11 @@ export const startPolicies: readonly StartPolicy[] = [
   nothingForeignHasTheId,
   disksAreOfOneCluster,
   identityIsRecorded,
+  votersAreDescribed,
   noClaimIsGoing,
   claimsAreSeen,
+  addressesAreKnown,
+  oldAddressIsGone,
   backOffIsOver,
 ];
 

@@ -1,17 +1,13 @@
 /**
  * Rules for listeners: names and ports that cannot clash, exactly one listener between brokers, one for controllers in KRaft.
  */
-import type { ExternalListener } from '../../api/kafka-cluster.ts';
 import { parseProperties } from '../../kafka/properties.ts';
 import type { Problem } from '../../kube/problem.ts';
 import { controllerListeners } from '../addresses.ts';
 import type { Cluster } from '../cluster.ts';
-import { DEFAULT_ANYCAST_PORT, METRICS_PORT } from '../defaults.ts';
+import { METRICS_PORT } from '../defaults.ts';
 import { repeated } from './repeated.ts';
 
-const MOST_PORT = 65_535;
-const ENVOY_ADMIN_PORT = 8081;
-const ENVOY_HEALTH_PORT = 8080;
 const PATH = 'spec.listenersConfig';
 
 interface Placed {
@@ -94,63 +90,4 @@ export const controllersHaveAListener = (cluster: Cluster): readonly Problem[] =
           },
         ];
   return [...count, ...shared];
-};
-
-/** Ports that clients reach from outside: one a broker, unless TLS tells brokers apart by name (externalStartingPort -1). */
-export const externalPortsFit = (cluster: Cluster): readonly Problem[] =>
-  cluster.externalListeners.flatMap((listener, index) => {
-    const path = `${PATH}.externalListeners[${index}].externalStartingPort`;
-    const start = listener.externalStartingPort;
-    if (start === -1 || (start === 0 && listener.accessMethod === 'NodePort')) return [];
-    return cluster.nodes
-      .filter((node) => node.isBroker)
-      .flatMap((node) => portProblems(cluster, listener, { path, id: node.id, port: start + node.id }));
-  });
-
-const portProblems = (
-  cluster: Cluster,
-  listener: ExternalListener,
-  at: { readonly path: string; readonly id: number; readonly port: number },
-): readonly Problem[] => {
-  const value = String(listener.externalStartingPort);
-  const sum = `plus broker id ${at.id} is ${at.port}`;
-  if (at.port < 1 || at.port > MOST_PORT) return [{ path: at.path, value, message: `${sum}; a port lies between 1 and ${MOST_PORT}` }];
-  if ((cluster.spec.ingressController ?? 'envoy') !== 'envoy' || (listener.accessMethod ?? 'LoadBalancer') !== 'LoadBalancer') return [];
-  const taken = [
-    { name: 'ingressControllerTargetPort', port: listener.ingressControllerTargetPort ?? DEFAULT_ANYCAST_PORT },
-    { name: 'envoyConfig.adminPort', port: cluster.spec.envoyConfig?.adminPort ?? ENVOY_ADMIN_PORT },
-    { name: 'envoyConfig.healthCheckPort', port: cluster.spec.envoyConfig?.healthCheckPort ?? ENVOY_HEALTH_PORT },
-  ];
-  return taken
-    .filter((t) => t.port === at.port)
-    .map((t) => ({ path: at.path, value, message: `${sum}, which is the port of ${t.name}; move one of them` }));
-};
-
-/** Clients of an Envoy come in on a port that Envoy does not use for itself. Source: Koperator's webhook. */
-export const targetPortsFit = ({ spec, externalListeners }: Cluster): readonly Problem[] => {
-  if ((spec.ingressController ?? 'envoy') !== 'envoy') return [];
-  const taken = [
-    { name: 'envoyConfig.adminPort', port: spec.envoyConfig?.adminPort ?? ENVOY_ADMIN_PORT },
-    { name: 'envoyConfig.healthCheckPort', port: spec.envoyConfig?.healthCheckPort ?? ENVOY_HEALTH_PORT },
-  ];
-  return externalListeners.flatMap((listener, index) => {
-    if ((listener.accessMethod ?? 'LoadBalancer') !== 'LoadBalancer') return [];
-    const port = listener.ingressControllerTargetPort ?? DEFAULT_ANYCAST_PORT;
-    return taken
-      .filter((t) => t.port === port)
-      .map((t) => ({
-        path: `${PATH}.externalListeners[${index}].ingressControllerTargetPort`,
-        value: String(port),
-        message: `is the port of ${t.name}; move one of them`,
-      }));
-  });
-};
-
-/** Envoy's own ports. */
-export const envoyPortsDiffer = ({ spec, externalListeners }: Cluster): readonly Problem[] => {
-  const admin = spec.envoyConfig?.adminPort ?? ENVOY_ADMIN_PORT;
-  const health = spec.envoyConfig?.healthCheckPort ?? ENVOY_HEALTH_PORT;
-  return admin === health && externalListeners.length > 0
-    ? [{ path: 'spec.envoyConfig.adminPort', value: String(admin), message: 'is also healthCheckPort; the two need different ports' }]
-    : [];
 };

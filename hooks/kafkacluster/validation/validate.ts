@@ -4,7 +4,7 @@
  * would be lost with data. A problem anywhere means that nothing at all is changed.
  */
 
-import type { KafkaCluster } from '../../api/kafka-cluster.ts';
+import type { KafkaCluster, KafkaClusterStatus } from '../../api/kafka-cluster.ts';
 import { validateKafkaCluster } from '../../api/validate.ts';
 import { describeProblem, type Problem } from '../../kube/problem.ts';
 import type { Cluster } from '../cluster.ts';
@@ -12,15 +12,9 @@ import { cruiseControlProblems } from '../cruise-control/problems.ts';
 import type { Observed } from '../observed.ts';
 import { lastOf } from '../remember.ts';
 import { brokersAreNamed, groupsExist, idsAreUnique, modeFitsKafka, quorumIsPossible, rolesAreKnown } from './brokers.ts';
-import {
-  controllersHaveAListener,
-  envoyPortsDiffer,
-  externalPortsFit,
-  listenerNamesAreUnique,
-  oneInnerListener,
-  portsDoNotClash,
-  targetPortsFit,
-} from './listeners.ts';
+import { ingressConfigsExist, namesOfWaysDiffer, templatesNameTheBroker } from './external-names.ts';
+import { advertisedPortsStayApart, envoyPortsDiffer, externalPortsFit, nodePortsDiffer, targetPortsFit } from './external-ports.ts';
+import { controllersHaveAListener, listenerNamesAreUnique, oneInnerListener, portsDoNotClash } from './listeners.ts';
 import { log4jFitsKafka, optionsAreSound } from './options.ts';
 import { piecesHaveTheirForm } from './pieces.ts';
 import {
@@ -47,9 +41,13 @@ const specRules: readonly ((cluster: Cluster) => readonly Problem[])[] = [
   portsDoNotClash,
   oneInnerListener,
   controllersHaveAListener,
+  ingressConfigsExist,
+  templatesNameTheBroker,
+  namesOfWaysDiffer,
   externalPortsFit,
   targetPortsFit,
   envoyPortsDiffer,
+  nodePortsDiffer,
   mountPathsAreUnique,
   everyBrokerHasADisk,
   disksHaveASource,
@@ -71,10 +69,11 @@ const worldRules: readonly ((cluster: Cluster, observed: Observed) => readonly P
 export const checkShape = (parent: KafkaCluster): readonly string[] => validateKafkaCluster(parent).map(describeProblem);
 
 /** Everything else, in the order of the rules. Messages for people, empty when the spec can be. */
-export const validate = (cluster: Cluster, observed: Observed): readonly string[] => [
+export const validate = (cluster: Cluster, observed: Observed, status?: KafkaClusterStatus): readonly string[] => [
   ...new Set([
     ...rememberProblems(cluster, [], () => specRules.flatMap((rule) => rule(cluster)).map(describeProblem)),
     ...worldRules.flatMap((rule) => rule(cluster, observed)).map(describeProblem),
+    ...advertisedPortsStayApart(cluster, status).map(describeProblem),
   ]),
 ];
 

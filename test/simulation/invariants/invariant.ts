@@ -41,6 +41,10 @@ export interface Intents {
 export interface Watched {
   readonly store: Store;
   readonly intents: Intents;
+  /** Virtual milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds for which Metacontroller may not have seen a change of a kind yet. */
+  lag(kind: string): number;
 }
 
 export type MakeInvariant = (watched: Watched) => Invariant;

@@ -57,12 +57,21 @@ export const deletionsAreGranted: MakeInvariant = ({ store }) => {
   };
 };
 
-export const runningBrokersStay: MakeInvariant = ({ store }) => ({
+/** How long the container's start may be on record in seconds only. */
+const SECOND_MS = 1000;
+
+/**
+ * Metacontroller deletes by UID alone, so what its cache does not show yet nobody can respect: a broker that was long
+ * down, came up, and is stopped before its start was seen. With a cache that keeps up no broker is excused.
+ */
+export const runningBrokersStay: MakeInvariant = ({ store, now, lag }) => ({
   beforeWrite: (write) => {
     const found = deletedPod(store, write);
     if (found === undefined) return undefined;
-    const kafka = found.pod.status?.containerStatuses?.find(({ name }) => name === 'kafka');
-    return kafka?.state?.running === undefined || found.pod.status?.phase === 'Failed'
+    const running = found.pod.status?.containerStatuses?.find(({ name }) => name === 'kafka')?.state?.running;
+    if (running === undefined || found.pod.status?.phase === 'Failed') return undefined;
+    const late = lag('Pod');
+    return late > 0 && now() - Date.parse(running.startedAt ?? '') <= late + SECOND_MS
       ? undefined
       : `Pod ${found.pod.metadata?.name} is deleted although its broker runs`;
   },

@@ -2,16 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BrokerConfig, ExternalListener, InternalListener, KafkaClusterSpec } from '../../../hooks/api/kafka-cluster.ts';
-import {
-  adminPort,
-  externalAddress,
-  externalBootstrap,
-  externalListenerStatuses,
-  internalAddress,
-  internalListenerStatuses,
-  subdomainOf,
-} from '../../../hooks/kafkacluster/addresses.ts';
-import { controller, external, internal, modelOf, node, nodeOf } from './world.ts';
+import { adminPort, internalAddress, internalListenerStatuses, subdomainOf } from '../../../hooks/kafkacluster/addresses.ts';
+import { findWays, knownAddresses, waysOf } from '../../../hooks/kafkacluster/external/ways.ts';
+import { observe } from '../../../hooks/kafkacluster/observed.ts';
+import { clusterOf, controller, external, internal, modelOf, node, nodeOf, request } from './world.ts';
 
 const clusterWith = (spec: Partial<KafkaClusterSpec>, config: BrokerConfig = {}) =>
   modelOf({ spec: { brokers: [node(0), node(1, ['broker'], { brokerConfig: config }), node(2, ['controller'])], ...spec } });
@@ -100,7 +94,9 @@ const inside: readonly Inside[] = [
 for (const { it, spec = {}, id, listener = internal, is } of inside)
   test(it, () => {
     const cluster = clusterWith(spec);
-    assert.equal(internalAddress(cluster, nodeOf(cluster, id), listener), is);
+    const one = nodeOf(cluster, id);
+    const external = knownAddresses(waysOf(findWays(cluster, observe(request(clusterOf({}), {})), undefined), id));
+    assert.equal(internalAddress(cluster, { node: one, external }, listener), is);
   });
 
 test('gives a Pod the subdomain under which its node is found', () => {
@@ -111,97 +107,8 @@ test('gives a Pod the subdomain under which its node is found', () => {
   );
 });
 
-interface Outside {
-  readonly it: string;
-  readonly listener: Partial<ExternalListener>;
-  readonly config?: BrokerConfig;
-  readonly broker: string | undefined;
-  readonly any?: string;
-}
-
-const ingress = {
-  defaultIngressConfig: 'a',
-  ingressConfig: { a: { hostnameOverride: 'a.example' }, b: { hostnameOverride: 'b.example' }, c: {} },
-};
-
-const outside: readonly Outside[] = [
-  { it: 'knows no address while only the load balancer could tell', listener: {}, broker: undefined },
-  { it: 'takes an empty override for none', listener: { hostnameOverride: '' }, broker: undefined },
-  {
-    it: 'adds the broker’s id to the starting port',
-    listener: { hostnameOverride: 'k.example' },
-    broker: 'k.example:19091',
-    any: 'k.example:29092',
-  },
-  {
-    it: 'answers for any broker on the anycast port',
-    listener: { hostnameOverride: 'k.example', anyCastPort: 9999 },
-    broker: 'k.example:19091',
-    any: 'k.example:9999',
-  },
-  {
-    it: 'has one port for all when TLS tells brokers apart',
-    listener: { hostnameOverride: 'k.example', externalStartingPort: -1 },
-    broker: 'k.example:29092',
-    any: 'k.example:29092',
-  },
-  {
-    it: 'uses the anycast port when TLS tells brokers apart',
-    listener: { hostnameOverride: 'k.example', externalStartingPort: -1, anyCastPort: 443 },
-    broker: 'k.example:443',
-    any: 'k.example:443',
-  },
-  {
-    it: 'names the broker’s node port service under the override',
-    listener: { accessMethod: 'NodePort', externalStartingPort: 30000, hostnameOverride: '.example' },
-    broker: 'kafka-1-external.apps.example:30001',
-  },
-  {
-    it: 'knows no address when Kubernetes picks the node port',
-    listener: { accessMethod: 'NodePort', externalStartingPort: 0, hostnameOverride: '.example' },
-    broker: undefined,
-  },
-  {
-    it: 'knows no address of a node port on an unknown node',
-    listener: { accessMethod: 'NodePort', externalStartingPort: 30000 },
-    broker: undefined,
-  },
-  {
-    it: 'advertises an external IP on the port of the container',
-    listener: { accessMethod: 'NodePort', externalStartingPort: 30000 },
-    config: { nodePortExternalIP: { external: '10.0.0.7' } },
-    broker: '10.0.0.7:9094',
-  },
-  {
-    it: 'knows no external IP of another listener',
-    listener: { accessMethod: 'NodePort' },
-    config: { nodePortExternalIP: { other: '10.0.0.7' } },
-    broker: undefined,
-  },
-  { it: 'advertises under the default ingress configuration', listener: { config: ingress }, broker: 'a.example:19091' },
-  {
-    it: 'advertises under the ingress configuration that the broker is bound to',
-    listener: { config: ingress },
-    config: { brokerIngressMapping: ['b'] },
-    broker: 'b.example:19091',
-  },
-  {
-    it: 'falls back to the listener’s name for an ingress configuration without one',
-    listener: { config: ingress, hostnameOverride: 'k.example' },
-    config: { brokerIngressMapping: ['c'] },
-    broker: 'k.example:19091',
-    any: 'k.example:29092',
-  },
-];
-for (const { it, listener, config = {}, broker, any } of outside)
-  test(it, () => {
-    const cluster = clusterWith({}, config);
-    assert.equal(externalAddress(cluster, nodeOf(cluster, 1), external(listener)), broker);
-    assert.equal(externalBootstrap(external(listener)), any);
-  });
-
 test('lists inner addresses in status as Koperator does, controllers left out', () => {
-  const status = internalListenerStatuses(clusterWith({}));
+  const status = internalListenerStatuses(clusterWith({}), new Map());
   assert.deepEqual(status, {
     internal: [
       { name: 'headless', address: 'kafka-headless.apps.svc.cluster.local:29092' },
@@ -209,19 +116,7 @@ test('lists inner addresses in status as Koperator does, controllers left out', 
       { name: 'broker-1', address: 'kafka-1.kafka-headless.apps.svc.cluster.local:29092' },
     ],
   });
-  assert.equal(internalListenerStatuses(clusterWith({ headlessServiceEnabled: false }))['internal']?.[0]?.name, 'any-broker');
-});
-
-test('lists outer addresses in status as far as they are known', () => {
-  const listenersConfig = { internalListeners: [internal, controller], externalListeners: [override, external({ name: 'unknown' })] };
-  assert.deepEqual(externalListenerStatuses(clusterWith({ listenersConfig })), {
-    external: [
-      { name: 'any-broker', address: 'kafka.example.com:29092' },
-      { name: 'broker-0', address: 'kafka.example.com:19090' },
-      { name: 'broker-1', address: 'kafka.example.com:19091' },
-    ],
-    unknown: [],
-  });
+  assert.equal(internalListenerStatuses(clusterWith({ headlessServiceEnabled: false }), new Map())['internal']?.[0]?.name, 'any-broker');
 });
 
 const admin = { usedForKafkaAdminCommunication: true };

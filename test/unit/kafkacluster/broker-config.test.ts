@@ -8,8 +8,16 @@ import type { InternalListener, KafkaClusterSpec } from '../../../hooks/api/kafk
 import { brokerConfig, type NodeFacts } from '../../../hooks/kafkacluster/broker-config/broker-config.ts';
 import { modelOf, node, nodeOf, pvc } from './world.ts';
 
-const STATIC: NodeFacts = { quorum: { mode: 'static', established: true, initialControllers: [] }, rack: undefined };
-const DYNAMIC: NodeFacts = { quorum: { mode: 'dynamic', established: false, initialControllers: [0] }, rack: undefined };
+const STATIC: NodeFacts = {
+  quorum: { mode: 'static', established: true, initialControllers: [], strangers: [] },
+  rack: undefined,
+  external: {},
+};
+const DYNAMIC: NodeFacts = {
+  quorum: { mode: 'dynamic', established: false, initialControllers: [0], strangers: [] },
+  rack: undefined,
+  external: {},
+};
 const REPORTER = 'com.linkedin.kafka.cruisecontrol.metricsreporter.CruiseControlMetricsReporter';
 
 const internal = (more: Partial<InternalListener> = {}): InternalListener => ({
@@ -57,7 +65,7 @@ const lines = (...text: readonly string[]): string => text.map((line) => `${line
 
 test('writes the ZooKeeper example of the contract', () =>
   assert.equal(
-    brokerConfig(zookeeper(), nodeOf(zookeeper(), 0), { quorum: undefined, rack: undefined }),
+    brokerConfig(zookeeper(), nodeOf(zookeeper(), 0), { quorum: undefined, rack: undefined, external: {} }),
     lines(
       'advertised.listeners=INTERNAL://kafka-0.kafka.svc.cluster.local:9092',
       'broker.id=0',
@@ -167,7 +175,7 @@ const ssl = (more: Partial<KafkaClusterSpec> = {}) =>
   });
 
 test('refers to the stores of each SSL listener and writes no password', () => {
-  const options = optionsOf(ssl(), 0);
+  const options = optionsOf(ssl(), 0, { ...STATIC, external: { outside: 'k.example:19000' } });
   const folder = '/var/run/secrets/java.io/keystores';
   const expected: Readonly<Record<string, string>> = {
     'listener.name.internal.ssl.keystore.location': `${folder}/server/internal/keystore.jks`,

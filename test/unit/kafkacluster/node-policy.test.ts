@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BrokerState, KafkaClusterStatus } from '../../../hooks/api/kafka-cluster.ts';
+import { waysOf } from '../../../hooks/kafkacluster/external/ways.ts';
 import { gather } from '../../../hooks/kafkacluster/gather.ts';
 import { decideNode, type NodeDecision } from '../../../hooks/kafkacluster/policies/node.ts';
 import type { Pod } from '../../../hooks/kube/types.ts';
@@ -22,8 +23,8 @@ interface World {
 const decide = ({ pod: observedPod, state, inputs = INPUTS, now = NOW }: World): NodeDecision => {
   const status: KafkaClusterStatus = { clusterID: 'id', quorum: { mode: 'static' }, ...(state && { brokersState: { '0': state } }) };
   const input = gather(request(clusterOf({ status }), { children: [claim(0), ...(observedPod ? [observedPod] : [])] }), now);
-  const { cluster, observed, clusterId, quorum } = input;
-  return decideNode({ node: nodeOf(cluster, 0), observed, clusterId, quorum, status, state, inputs, now });
+  const { cluster, observed, clusterId, quorum, ways } = input;
+  return decideNode({ node: nodeOf(cluster, 0), observed, clusterId, quorum, status, state, ways: waysOf(ways, 0), inputs, now });
 };
 
 const at = (seconds: number): string => `${new Date(NOW + seconds * 1000).toISOString().slice(0, 19)}Z`;

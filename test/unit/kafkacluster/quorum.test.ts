@@ -37,8 +37,9 @@ const dynamic = (established: boolean, ...initialControllers: readonly number[])
   mode: 'dynamic',
   established,
   initialControllers,
+  strangers: [],
 });
-const fixed = (established: boolean): Quorum => ({ mode: 'static', established, initialControllers: [] });
+const fixed = (established: boolean): Quorum => ({ mode: 'static', established, initialControllers: [], strangers: [] });
 
 const cases: readonly Case[] = [
   { it: 'gives a new cluster on Kafka 4.1 a dynamic quorum of all its controllers', world: {}, quorum: dynamic(false, 0, 1, 2) },
@@ -104,6 +105,16 @@ const cases: readonly Case[] = [
     it: 'finds the first voters on disks from an earlier life',
     world: { children: [marked(0, 'dynamic-initial', BEFORE), marked(1, 'dynamic-initial', BEFORE), marked(2, 'dynamic-joining', BEFORE)] },
     quorum: dynamic(true, 0, 1),
+  },
+  {
+    it: 'finds the quorum on disks of controllers that nobody describes any more, and founds no second one',
+    world: { brokers: [node(0)], related: [marked(1, 'dynamic-initial', BEFORE), marked(2, 'dynamic-initial', BEFORE)] },
+    quorum: { ...dynamic(true, 1, 2), strangers: [1, 2] },
+  },
+  {
+    it: 'names as strangers only those that nobody runs',
+    world: { image: 'apache/kafka:3.9.2', brokers: [node(0)], children: [marked(1, 'static'), marked(2, 'static'), pod(1)] },
+    quorum: { ...fixed(false), strangers: [2] },
   },
 ];
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { KafkaCluster, KafkaClusterStatus } from '../../../hooks/api/kafka-cluster.ts';
+import { waysOf } from '../../../hooks/kafkacluster/external/ways.ts';
 import { gather, stateOf } from '../../../hooks/kafkacluster/gather.ts';
 import type { Decision } from '../../../hooks/kafkacluster/policies/decision.ts';
 import { mayStart } from '../../../hooks/kafkacluster/policies/start.ts';
@@ -11,8 +12,17 @@ import { type Around, claim, clusterOf, NOW, node, nodeOf, pod, pvc, request, ty
 const recorded = (more: KafkaClusterStatus = {}): KafkaClusterStatus => ({ clusterID: 'id', quorum: { mode: 'static' }, ...more });
 
 const judge = (parent: KafkaCluster, around: Around): Decision => {
-  const { cluster, observed, clusterId, quorum, status } = gather(request(parent, around), NOW);
-  return mayStart({ node: nodeOf(cluster, 0), observed, clusterId, quorum, status, state: stateOf(status, 0), now: NOW });
+  const { cluster, observed, clusterId, quorum, status, ways } = gather(request(parent, around), NOW);
+  return mayStart({
+    node: nodeOf(cluster, 0),
+    observed,
+    clusterId,
+    quorum,
+    status,
+    state: stateOf(status, 0),
+    ways: waysOf(ways, 0),
+    now: NOW,
+  });
 };
 
 const foreign = (object: KubeObject): KubeObject => object;
@@ -74,6 +84,20 @@ const cases: readonly Case[] = [
       reason: 'ClusterIdConflict',
       message: 'the claims carry the cluster ids aaa and zzz: delete or relabel those that do not belong here',
     },
+  },
+  {
+    it: 'is blocked while the claims of other static voters are there and nobody describes them',
+    around: { children: [claim(0), claim(1, { annotations: { 'kafka-hooks.io/quorum': 'static' } })] },
+    says: {
+      kind: 'blocked',
+      reason: 'QuorumIncomplete',
+      message:
+        'controller 0 waits: the claims of controllers 1 are there, and spec.brokers has them no more; put them back, or delete their claims to give them up',
+    },
+  },
+  {
+    it: 'is not blocked by a voter that runs',
+    around: { children: [claim(0), claim(1, { annotations: { 'kafka-hooks.io/quorum': 'static' } }), pod(1)] },
   },
   {
     it: 'waits until the cluster id is on record',

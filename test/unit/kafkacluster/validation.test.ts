@@ -3,16 +3,10 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { BrokerConfig, ExternalListener, InternalListener, KafkaClusterSpec } from '../../../hooks/api/kafka-cluster.ts';
-import { gather } from '../../../hooks/kafkacluster/gather.ts';
-import { checkShape, validate } from '../../../hooks/kafkacluster/validation/validate.ts';
-import type { KubeObject } from '../../../hooks/kube/types.ts';
-import { claim, clusterOf, controller, external, internal, NOW, node, pvc, request } from './world.ts';
+import type { BrokerConfig } from '../../../hooks/api/kafka-cluster.ts';
+import { type Case, listeners, outside, problemsOf } from './problems.ts';
+import { claim, controller, external, internal, node, pvc } from './world.ts';
 
-const listeners = (internalListeners: readonly InternalListener[], ...externalListeners: readonly ExternalListener[]) => ({
-  listenersConfig: { internalListeners, externalListeners },
-});
-const outside = (more: Partial<ExternalListener>) => listeners([internal, controller], external(more));
 const disk = (...storageConfigs: NonNullable<BrokerConfig['storageConfigs']>) => ({
   brokers: [{ id: 0, brokerConfig: { processRoles: ['broker', 'controller'], storageConfigs } }],
 });
@@ -20,24 +14,8 @@ const ofSize = (storage: string | undefined, mountPath = '/d') =>
   disk({ mountPath, pvcSpec: { resources: { requests: storage === undefined ? {} : { storage } } } });
 const zookeeper = { kRaft: false, zkAddresses: ['zk:2181'], brokers: [{ id: 0, brokerConfig: { storageConfigs: [pvc('/d')] } }] };
 const DISK = 'spec.brokers[id=0].brokerConfig.storageConfigs';
-const SIZE = `${DISK}[mountPath=/d].pvcSpec.resources.requests.storage`;
 const EXTERNAL = 'spec.listenersConfig.externalListeners[0]';
-
-interface Case {
-  readonly it: string;
-  readonly spec: Partial<KafkaClusterSpec>;
-  readonly says?: readonly string[];
-  readonly children?: readonly KubeObject[];
-}
-
-const problemsOf = ({ spec, children = [] }: Case): readonly string[] => {
-  const parent = clusterOf({ spec });
-  const misshapen = checkShape(parent);
-  if (misshapen.length > 0) return misshapen;
-  const { cluster, observed } = gather(request(parent, { children }), NOW);
-  return validate(cluster, observed);
-};
-
+const SIZE = `${DISK}[mountPath=/d].pvcSpec.resources.requests.storage`;
 const brokers: readonly Case[] = [
   {
     it: 'refuses a cluster without brokers',
@@ -159,43 +137,6 @@ const ports: readonly Case[] = [
     says: [
       'spec.listenersConfig.internalListeners=internal: in KRaft the controllers need a listener of their own: not the one with usedForInnerBrokerCommunication',
     ],
-  },
-  {
-    it: 'refuses an external port of zero for a broker with id 0',
-    spec: outside({ externalStartingPort: 0 }),
-    says: [`${EXTERNAL}.externalStartingPort=0: plus broker id 0 is 0; a port lies between 1 and 65535`],
-  },
-  {
-    it: 'refuses an external port beyond the last one',
-    spec: { ...outside({ externalStartingPort: 65_535 }), brokers: [node(0), node(1)] },
-    says: [`${EXTERNAL}.externalStartingPort=65535: plus broker id 1 is 65536; a port lies between 1 and 65535`],
-  },
-  {
-    it: 'refuses external ports that meet the proxy’s target port and its own two',
-    spec: { ...outside({ externalStartingPort: 8080, ingressControllerTargetPort: 8082 }), brokers: [node(0), node(1), node(2)] },
-    says: [
-      `${EXTERNAL}.externalStartingPort=8080: plus broker id 0 is 8080, which is the port of envoyConfig.healthCheckPort; move one of them`,
-      `${EXTERNAL}.externalStartingPort=8080: plus broker id 1 is 8081, which is the port of envoyConfig.adminPort; move one of them`,
-      `${EXTERNAL}.externalStartingPort=8080: plus broker id 2 is 8082, which is the port of ingressControllerTargetPort; move one of them`,
-    ],
-  },
-  {
-    it: 'refuses a target port that Envoy has for itself',
-    spec: outside({ ingressControllerTargetPort: 8081 }),
-    says: [`${EXTERNAL}.ingressControllerTargetPort=8081: is the port of envoyConfig.adminPort; move one of them`],
-  },
-  {
-    it: 'refuses an Envoy with one port for two things',
-    spec: { ...outside({}), envoyConfig: { adminPort: 9000, healthCheckPort: 9000 } },
-    says: ['spec.envoyConfig.adminPort=9000: is also healthCheckPort; the two need different ports'],
-  },
-  { it: 'takes one port for all brokers, told apart by TLS', spec: outside({ type: 'ssl', externalStartingPort: -1 }) },
-  { it: 'takes node ports that Kubernetes picks', spec: outside({ accessMethod: 'NodePort', externalStartingPort: 0 }) },
-  { it: 'takes node ports on the numbers of Envoy', spec: outside({ accessMethod: 'NodePort', externalStartingPort: 8080 }) },
-  { it: 'takes an Envoy configuration that no listener uses', spec: { envoyConfig: { adminPort: 9000, healthCheckPort: 9000 } } },
-  {
-    it: 'takes an external listener as the one between brokers',
-    spec: listeners([controller], external({ usedForInnerBrokerCommunication: true })),
   },
 ];
 

@@ -1,0 +1,54 @@
+/**
+ * What each running broker advertises. Kafka reads advertised.listeners at its start only, so a process goes on with what
+ * it was told then, whatever the spec says meanwhile. Status keeps it for each Pod, and from it follow a pending restart,
+ * the ways in that have to stay, and the address that is used while nobody can tell a newer one.
+ */
+import type { BrokerState } from '../../api/kafka-cluster.ts';
+import type { Pod } from '../../kube/types.ts';
+import type { KafkaNode } from '../cluster.ts';
+import type { Way } from './address.ts';
+
+export type Advertised = NonNullable<BrokerState['advertised']>;
+export type AdvertisedListener = NonNullable<Advertised['listeners']>[string];
+
+/** Ways of one broker by the name of the listener. */
+export type Ways = ReadonlyMap<string, Way>;
+
+/** The record of a broker: of its Pod as it was first seen complete; kept while the Pod lives, and after it until the next. */
+export const recordAdvertised = (
+  node: KafkaNode,
+  seen: { readonly pod: Pod | undefined; readonly ways: Ways; readonly ports: ReadonlyMap<string, number> },
+  before: Advertised | undefined,
+): Advertised | undefined => {
+  const { pod, ways, ports } = seen;
+  const uid = pod?.metadata?.uid;
+  if (uid === undefined || before?.podUid === uid || !node.isBroker) return before;
+  if ([...ways.values()].some(({ kind }) => kind === 'unscheduled')) return before;
+  const listeners = [...ways].flatMap(([name, way]) => {
+    if (way.kind !== 'known') return [];
+    const listener: AdvertisedListener = {
+      via: way.via,
+      address: way.address,
+      ...(way.config !== undefined && { config: way.config }),
+      ...(way.followsNode && pod?.spec?.nodeName !== undefined && { node: pod.spec.nodeName }),
+      ...(ports.has(name) && { containerPort: ports.get(name) ?? 0 }),
+    };
+    return [[name, listener] as const];
+  });
+  if (listeners.length === 0 && before === undefined) return undefined;
+  return { podUid: uid, listeners: Object.fromEntries(listeners) };
+};
+
+/** Listeners on which a running broker advertises another address than it should, where its Pod cannot tell by itself: that of a Kubernetes node. */
+export const movedListeners = (record: Advertised | undefined, pod: Pod | undefined, ways: Ways): readonly string[] =>
+  record === undefined || record.podUid !== pod?.metadata?.uid
+    ? []
+    : [...ways].flatMap(([name, way]) =>
+        way.kind === 'known' && way.followsNode && record.listeners?.[name]?.address !== way.address ? [name] : [],
+      );
+
+/** The port of `host:port`; undefined when there is none. */
+export const portOf = (address: string): number | undefined => {
+  const text = /:(\d+)$/.exec(address)?.[1];
+  return text === undefined ? undefined : Number(text);
+};
