@@ -13,27 +13,16 @@ const needsNodes = ({ spec }: KafkaCluster): boolean =>
   (spec.rackAwareness?.labels ?? []).length > 0 ||
   (spec.listenersConfig?.externalListeners ?? []).some((listener) => accessMethodOf(listener) === 'NodePort');
 
-interface Scope {
-  readonly namespace: string;
-  readonly notOurs: NonNullable<RelatedRule['labelSelector']>;
-}
-
-/** What the decorators make: the Services tell addresses, all of it tells whether the ways in are there. */
-const externalRules = ({ spec }: KafkaCluster, { namespace, notOurs }: Scope): readonly RelatedRule[] => {
-  const listeners = spec.listenersConfig?.externalListeners ?? [];
-  if (listeners.length === 0) return [];
-  const behindEnvoy = listeners.filter((listener) => isServedByEnvoy({ spec }, listener));
-  const secrets: readonly string[] = behindEnvoy
+/** Certificates that proxies show: only whether they are there is asked. What decorators make is among the children. */
+const certificates = ({ spec }: KafkaCluster, namespace: string): readonly RelatedRule[] => {
+  const names = (spec.listenersConfig?.externalListeners ?? [])
+    .filter((listener) => isServedByEnvoy({ spec }, listener) && listener.externalStartingPort === -1)
     .flatMap(({ tlsSecretName, config }) => [tlsSecretName, ...Object.values(config?.ingressConfig ?? {}).map((one) => one.tlsSecretName)])
     .filter((name): name is string => name !== undefined && name !== '');
-  return [
-    { apiVersion: 'v1', resource: 'services', namespace, labelSelector: notOurs },
-    ...(behindEnvoy.length > 0 ? [{ apiVersion: 'apps/v1', resource: 'deployments', namespace, labelSelector: notOurs }] : []),
-    ...(secrets.length > 0 ? [{ apiVersion: 'v1', resource: 'secrets', namespace, names: [...new Set(secrets)].sort() }] : []),
-  ];
+  return names.length === 0 ? [] : [{ apiVersion: 'v1', resource: 'secrets', namespace, names: [...new Set(names)].sort() }];
 };
 
-/** Namespaces (owner of retained claims), storage classes, what is not ours yet, nodes for racks and node ports, and the ways in from outside. */
+/** Namespaces (owner of retained claims), storage classes, what is not ours yet, nodes for racks and node ports, and certificates of the ways in from outside. */
 export const customize = ({ parent }: CustomizeRequest<KafkaCluster>): CustomizeResponse => {
   const name = parent.metadata.name ?? '';
   const namespace = parent.metadata.namespace ?? '';
@@ -47,7 +36,7 @@ export const customize = ({ parent }: CustomizeRequest<KafkaCluster>): Customize
     { apiVersion: 'v1', resource: 'persistentvolumeclaims', namespace, labelSelector: notOurs },
     { apiVersion: 'v1', resource: 'pods', namespace, labelSelector: notOurs },
     ...(needsNodes(parent) ? [{ apiVersion: 'v1', resource: 'nodes' }] : []),
-    ...externalRules(parent, { namespace, notOurs }),
+    ...certificates(parent, namespace),
   ];
   return { relatedResources: rules };
 };

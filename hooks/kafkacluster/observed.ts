@@ -6,6 +6,7 @@ import type { KafkaCluster } from '../api/kafka-cluster.ts';
 import { mountedClaims } from '../kube/mounted-claims.ts';
 import type { ConfigMap, Deployment, KubeObject, Node, PersistentVolumeClaim, Pod, Service } from '../kube/types.ts';
 import type { CompositeRequest, ObjectGroups } from '../protocol/composite.ts';
+import { isAttachment } from './external/attachments.ts';
 import { ANNOTATION, LABEL } from './names.ts';
 
 /** What is there of one broker. */
@@ -71,8 +72,8 @@ export const observe = (request: CompositeRequest<KafkaCluster>): Observed => {
         .filter((c) => c.allowVolumeExpansion === true)
         .map((c) => c.metadata?.name ?? ''),
     ),
-    services: byName(objects<Service>(related, 'Service.v1')),
-    deployments: byName(objects<Deployment>(related, 'Deployment.apps/v1')),
+    services: byName(objects<Service>(children, 'Service.v1').filter(isAttachment)),
+    deployments: byName(objects<Deployment>(children, 'Deployment.apps/v1').filter(isAttachment)),
     secrets: new Set(byName(objects(related, 'Secret.v1')).keys()),
     children,
   };

@@ -13,6 +13,7 @@ import { brokerConfigMap } from './desired/config-maps.ts';
 import { disruptionBudgets } from './desired/disruption-budgets.ts';
 import { brokerPod } from './desired/pods.ts';
 import { services } from './desired/services.ts';
+import { isAttachment } from './external/attachments.ts';
 import { knownAddresses, waysOf } from './external/ways.ts';
 import { type Input, stateOf } from './gather.ts';
 import { isForeignMade, keepAsIs } from './keep.ts';
@@ -127,6 +128,7 @@ const keeper = (input: Input, decisions: Decisions): ((group: string, object: Ku
   // Brokers that run with the other addressing are found under it until they restart.
   const restarting = decisions.nodes.some(({ decision }) => decision.pendingRestart.length > 0);
   return (group, object) => {
+    if (isAttachment(object)) return true;
     const id = brokerIdOf(object) ?? -1;
     if (undescribed.has(id) || group === CLAIMS) return true;
     if (group === PODS) return false;

@@ -51,7 +51,7 @@ export const externalAccessCondition = (cluster: Cluster, sight: Sight): Conditi
 };
 
 const obstaclesOf = (cluster: Cluster, ingress: Ingress, { services, deployments, secrets }: Sight): readonly Obstacle[] => {
-  const secret = ingress.service.tlsSecretName;
+  const secret = ingress.isSni ? ingress.service.tlsSecretName : undefined;
   const service = services.get(envoyServiceName(cluster, ingress));
   const addressed = service !== undefined && (ingress.serviceType !== 'LoadBalancer' || loadBalancerHost(service) !== undefined);
   const proxy = envoyName(cluster, ingress);

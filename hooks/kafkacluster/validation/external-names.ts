@@ -63,6 +63,27 @@ export const templatesNameTheBroker = (cluster: Cluster): readonly Problem[] =>
     return template.includes('%id') ? [] : [{ path, value: template, message: 'has no %id: every broker would have the same host name' }];
   });
 
+/** Brokers on one port are told apart by the server name that TLS carries: somebody has to end TLS, either the proxy or the broker. */
+export const tlsEndsOnce = (cluster: Cluster): readonly Problem[] =>
+  ingressesOf(cluster).flatMap(({ listener, service, isSni }) => {
+    if (!isSni) return [];
+    const at = { path: `${PATH}[${cluster.externalListeners.indexOf(listener)}].type`, value: listener.type };
+    const isTls = listener.type.toLowerCase().endsWith('ssl');
+    if (isTls && service.tlsSecretName !== undefined) {
+      const message =
+        'Envoy ends TLS with tlsSecretName and speaks to brokers without; choose plaintext or sasl_plaintext, or leave tlsSecretName out';
+      return [{ ...at, message }];
+    }
+    return isTls || service.tlsSecretName !== undefined
+      ? []
+      : [
+          {
+            ...at,
+            message: 'clients without TLS name no broker (externalStartingPort is -1); choose ssl or sasl_ssl, or set tlsSecretName',
+          },
+        ];
+  });
+
 /** Names of Services and Deployments follow from those of listeners and ingress configurations. */
 export const namesOfWaysDiffer = (cluster: Cluster): readonly Problem[] => {
   const scopes = ingressesOf(cluster).map(({ scope, label }) => ({ scope, label }));

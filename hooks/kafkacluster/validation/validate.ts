@@ -12,7 +12,7 @@ import { cruiseControlProblems } from '../cruise-control/problems.ts';
 import type { Observed } from '../observed.ts';
 import { lastOf } from '../remember.ts';
 import { brokersAreNamed, groupsExist, idsAreUnique, modeFitsKafka, quorumIsPossible, rolesAreKnown } from './brokers.ts';
-import { ingressConfigsExist, namesOfWaysDiffer, templatesNameTheBroker } from './external-names.ts';
+import { ingressConfigsExist, namesOfWaysDiffer, templatesNameTheBroker, tlsEndsOnce } from './external-names.ts';
 import { advertisedPortsStayApart, envoyPortsDiffer, externalPortsFit, nodePortsDiffer, targetPortsFit } from './external-ports.ts';
 import { controllersHaveAListener, listenerNamesAreUnique, oneInnerListener, portsDoNotClash } from './listeners.ts';
 import { log4jFitsKafka, optionsAreSound } from './options.ts';
@@ -43,6 +43,7 @@ const specRules: readonly ((cluster: Cluster) => readonly Problem[])[] = [
   controllersHaveAListener,
   ingressConfigsExist,
   templatesNameTheBroker,
+  tlsEndsOnce,
   namesOfWaysDiffer,
   externalPortsFit,
   targetPortsFit,

@@ -39,7 +39,7 @@ const cases: readonly Case[] = [
   },
   {
     it: 'refuses one port for all brokers without names that tell them apart',
-    spec: outside({ externalStartingPort: -1 }),
+    spec: outside({ type: 'ssl', externalStartingPort: -1 }),
     says: [
       'spec.envoyConfig.brokerHostnameTemplate: is needed because externalStartingPort of listener external is -1: a host name with %id in place of the broker’s id',
     ],
@@ -65,6 +65,23 @@ const cases: readonly Case[] = [
       brokers: [node(0, undefined, { brokerConfig: { brokerIngressMapping: ['a', 'z'] } })],
     },
     says: ['spec.brokers[id=0].brokerConfig.brokerIngressMapping=z: no external listener has such an ingress configuration; there are a'],
+  },
+  {
+    it: 'refuses plaintext clients on one port for all brokers',
+    spec: { ...outside({ externalStartingPort: -1 }), envoyConfig: { brokerHostnameTemplate: 'b-%id.example' } },
+    says: [
+      `${EXTERNAL}.type=plaintext: clients without TLS name no broker (externalStartingPort is -1); choose ssl or sasl_ssl, or set tlsSecretName`,
+    ],
+  },
+  {
+    it: 'refuses TLS that would have to end twice',
+    spec: {
+      ...outside({ type: 'sasl_ssl', externalStartingPort: -1, tlsSecretName: 'edge' }),
+      envoyConfig: { brokerHostnameTemplate: 'b-%id.example' },
+    },
+    says: [
+      `${EXTERNAL}.type=sasl_ssl: Envoy ends TLS with tlsSecretName and speaks to brokers without; choose plaintext or sasl_plaintext, or leave tlsSecretName out`,
+    ],
   },
   {
     it: 'refuses two load balancers with one name',

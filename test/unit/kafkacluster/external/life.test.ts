@@ -14,7 +14,12 @@ const PROXY = 'envoy-external-kafka';
 const object = (apiVersion: string, kind: string, name: string, more: object = {}): KubeObject => ({
   apiVersion,
   kind,
-  metadata: { name, namespace: 'apps', labels: { kafka_cr: 'kafka' } },
+  metadata: {
+    name,
+    namespace: 'apps',
+    labels: { kafka_cr: 'kafka' },
+    annotations: { 'metacontroller.k8s.io/decorator-controller': 'envoy' },
+  },
   ...more,
 });
 const loadBalancer = (ip?: string) =>
@@ -41,6 +46,7 @@ const createLife = (spec: Partial<KafkaClusterSpec>) => {
   let calls = 0;
   let pods = 0;
   const life = {
+    /** What is there besides: what decorators made, Kubernetes nodes, Secrets. */
     related: [] as readonly KubeObject[],
     /** The Kubernetes node that a new Pod is given. */
     nodeName: 'n1',
@@ -48,9 +54,17 @@ const createLife = (spec: Partial<KafkaClusterSpec>) => {
     sync: async (times = 1) => {
       for (let time = 0; time < times; time += 1) {
         calls += 1;
-        const answer = await sync(parent, { children, related: life.related }, NOW + calls * 1000);
+        const made = life.related.filter(({ kind }) => kind === 'Service' || kind === 'Deployment');
+        const related = life.related.filter((one) => !made.includes(one));
+        const answer = await sync(parent, { children: [...children, ...made], related }, NOW + calls * 1000);
         parent = { ...parent, status: answer.status };
-        children = answer.children.map((child) => life.observe(child));
+        const names = made.map(({ metadata }) => metadata?.name);
+        assert.deepEqual(
+          names.filter((name) => !answer.children.some(({ metadata }) => metadata?.name === name)),
+          [],
+          'what decorators made stays',
+        );
+        children = answer.children.filter(({ metadata }) => !names.includes(metadata?.name)).map((child) => life.observe(child));
       }
       return life;
     },
