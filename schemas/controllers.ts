@@ -10,13 +10,17 @@ import type { Kind } from './schema-node.ts';
 
 /** In the order in which they are listed by the kustomization. */
 const NAMES = ['adoption', 'kafkacluster'];
+/** Folders of manifests/components with a controller of their own: optional in a cluster, always there in the engine. */
+const COMPONENTS = ['envoy', 'nodeport'];
 
-/** The controller resources of a folder, manifests/controllers. */
+/** The controller resources of a folder, manifests/controllers, and of the components beside it. */
 export const renderControllers = (folder: string): string =>
-  moduleText('manifests/controllers/*.yaml', [
+  moduleText('manifests/controllers/*.yaml and manifests/components/*/controller.yaml', [
     ...listOf(
       'controllerResources',
-      NAMES.map((name) => load(readFileSync(path.join(folder, `${name}.yaml`), 'utf8'))),
+      [...NAMES.map((name) => `${name}.yaml`), ...COMPONENTS.map((name) => `../components/${name}/controller.yaml`)].map((file) =>
+        load(readFileSync(path.join(folder, file), 'utf8')),
+      ),
     ),
   ]);
 

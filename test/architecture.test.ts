@@ -67,7 +67,10 @@ const layers: readonly (readonly [layer: RegExp, mayImport: readonly string[]])[
     /^hooks\/cli\/(plan|dump|live-state|refused)/,
     ['hooks/adapters/kubernetes/', 'hooks/cli/', 'hooks/engine/', 'hooks/errors.ts', 'hooks/kube/', 'hooks/plan/', 'hooks/ports/'],
   ],
-  [/^hooks\/cli\//, ['hooks/errors.ts', 'hooks/kube/', 'hooks/api/', 'hooks/protocol/', 'hooks/kafkacluster/']],
+  [
+    /^hooks\/cli\//,
+    ['hooks/errors.ts', 'hooks/kube/', 'hooks/api/', 'hooks/protocol/', 'hooks/kafkacluster/', 'hooks/envoy/', 'hooks/nodeport/'],
+  ],
   [/^hooks\/main\.ts$/, ['hooks/registry.ts', 'hooks/cli/', 'hooks/plan/open-engine.ts']],
   [/^schemas\//, ['hooks/kafkacluster/reasons.ts']],
 ];

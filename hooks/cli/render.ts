@@ -5,6 +5,7 @@
 import { dump } from 'js-yaml';
 import { isKafkaCluster } from '../api/is-kafka-cluster.ts';
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
+import { envoy } from '../envoy/hook.ts';
 import { failure } from '../errors.ts';
 import { readCluster } from '../kafkacluster/cluster.ts';
 import { kafkaCluster } from '../kafkacluster/hook.ts';
@@ -12,6 +13,7 @@ import { observe } from '../kafkacluster/observed.ts';
 import { checkShape, validate } from '../kafkacluster/validation/validate.ts';
 import { isRecord } from '../kube/is-record.ts';
 import type { KubeObject } from '../kube/types.ts';
+import { nodeport } from '../nodeport/hook.ts';
 import { type Flag, readArguments } from './arguments.ts';
 import type { Command, CommandIo } from './command.ts';
 import type { HelpPage } from './help.ts';
@@ -27,13 +29,14 @@ const flags: readonly Flag[] = [
 const help: HelpPage = {
   usage: 'kafka-hooks render -f FILE... [-o yaml|json] [-n NAMESPACE]',
   about: [
-    'Prints everything that the hooks would make of a KafkaCluster: Pods, claims, ConfigMaps, Services, budgets.',
+    'Prints everything that the hooks would make of a KafkaCluster: Pods, claims, ConfigMaps, Services, budgets, and',
+    'what leads to it from outside, as with all components installed.',
     'It runs the hooks themselves and needs no Kubernetes. The same file gives the same bytes: put the output beside',
     'that of another version or another spec, and the difference is what would change.',
     'It is for reading, not for kubectl apply: objects made by hand are not the KafkaCluster’s own.',
     '',
-    'What only a real cluster knows has a placeholder: racks are <value of LABEL>, and without metadata.uid the UID is',
-    'all zeroes, so ids made from it (CLUSTER_ID, directory ids) will be others.',
+    'What only a real cluster knows has a placeholder: racks are <value of LABEL>, load balancers have the <address of',
+    'SERVICE>, and without metadata.uid the UID is all zeroes, so ids made from it (CLUSTER_ID, directory ids) will be others.',
     'An impossible spec prints what is wrong with it, field by field, and nothing else.',
   ],
   flags: [
@@ -114,7 +117,7 @@ interface Rendered {
 
 const renderOne = async (given: KafkaCluster, fallback: string): Promise<Rendered> => {
   const parent = { ...given, metadata: { ...given.metadata, namespace: given.metadata.namespace || fallback } };
-  const answer = await settle((request, context) => kafkaCluster.sync(request, context), parent);
+  const answer = await settle({ sync: (request, context) => kafkaCluster.sync(request, context), decorators: [envoy, nodeport] }, parent);
   const cluster = `${parent.metadata.namespace}/${parent.metadata.name}`;
   const note = `KafkaCluster ${cluster} has no metadata.uid: all zeroes are used, and ids made from the UID (CLUSTER_ID, directory ids) will be others`;
   return { cluster, objects: [...answer.children].sort(byKindAndName), note: given.metadata.uid === undefined ? note : undefined };

@@ -5,9 +5,10 @@
  */
 import type { KafkaCluster, KafkaClusterStatus } from '../api/kafka-cluster.ts';
 import { failure } from '../errors.ts';
-import type { KubeObject } from '../kube/types.ts';
+import { isAttachment, MADE_BY } from '../kafkacluster/external/attachments.ts';
+import type { KubeObject, Service } from '../kube/types.ts';
 import { CONTROLLER_UID, type CompositeRequest, type CompositeResponse, groupKey, type ObjectGroups } from '../protocol/composite.ts';
-import type { CallContext } from '../protocol/controller.ts';
+import type { CallContext, DecoratorController } from '../protocol/controller.ts';
 import { LAST_APPLIED } from '../protocol/last-applied.ts';
 
 export type Request = CompositeRequest<KafkaCluster>;
@@ -63,8 +64,8 @@ export const nextRequest = ({ parent, children, ...same }: Request, answer: Answ
   return { ...same, parent: { ...parent, status: { ...answer.status, observedGeneration: generation } }, children: groups };
 };
 
-/** The answer that stays the same. Throws NOT_SETTLED when there is none. */
-export const settle = async (sync: Sync, given: KafkaCluster): Promise<Answer> => {
+/** The answer that stays the same; what decorators make is among the children. Throws NOT_SETTLED when there is none. */
+export const settle = async ({ sync, decorators }: Hooks, given: KafkaCluster): Promise<Answer> => {
   let request = firstRequest(given);
   let last = '';
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -72,12 +73,67 @@ export const settle = async (sync: Sync, given: KafkaCluster): Promise<Answer> =
     const text = JSON.stringify(answer);
     if (text === last) return answer;
     last = text;
-    request = nextRequest(request, answer);
+    const next = nextRequest(request, answer);
+    request = withAttachments(next, await attachmentsOf(decorators, next));
   }
   throw failure('NOT_SETTLED', { name: given.metadata.name ?? '', rounds: MOST_ROUNDS });
 };
 
+export interface Hooks {
+  readonly sync: Sync;
+  readonly decorators: readonly DecoratorController<KafkaCluster>[];
+}
+
+const attachmentsOf = async (decorators: Hooks['decorators'], { parent, children }: Request): Promise<readonly KubeObject[]> => {
+  const calls = decorators.map((decorator) =>
+    decorator.sync(
+      { controller: {}, object: parent, attachments: madeBy(children, decorator.name), related: {}, finalizing: false },
+      { now: VIRTUAL_NOW },
+    ),
+  );
+  return (await Promise.all(calls)).flatMap(({ attachments }, at) =>
+    attachments.map((object) => withAnnotation(object, decorators[at]?.name ?? '')),
+  );
+};
+
+const withAnnotation = (object: KubeObject, decorator: string): KubeObject => ({
+  ...object,
+  metadata: { ...object.metadata, annotations: { ...object.metadata?.annotations, [MADE_BY]: decorator } },
+});
+
+const madeBy = (children: ObjectGroups, decorator: string): ObjectGroups =>
+  Object.fromEntries(
+    Object.entries(children).map(([group, objects]) => [
+      group,
+      Object.fromEntries(Object.entries(objects).filter(([, { metadata }]) => metadata?.annotations?.[MADE_BY] === decorator)),
+    ]),
+  );
+
+/** The next world with what decorators made; what they made before and do not want now is gone. */
+const withAttachments = ({ children, ...same }: Request, attachments: readonly KubeObject[]): Request => {
+  const groups = Object.fromEntries(
+    Object.entries(children).map(([group, objects]) => [
+      group,
+      Object.fromEntries(Object.entries(objects).filter(([, object]) => !isAttachment(object))),
+    ]),
+  );
+  for (const desired of attachments) {
+    const group = groupKey(desired);
+    groups[group] = { ...groups[group], [keyOf(desired)]: observedForm(desired, same.parent) };
+  }
+  return { ...same, children: groups };
+};
+
 export const keyOf = ({ metadata }: KubeObject): string => `${metadata?.namespace}/${metadata?.name}`;
+
+const nodeAddresses = {
+  status: {
+    addresses: ['Hostname', 'ExternalIP', 'InternalIP', 'InternalDNS', 'ExternalDNS'].map((type) => ({
+      type,
+      address: `<${type} of the Kubernetes node>`,
+    })),
+  },
+};
 
 const observedForm = (desired: KubeObject, parent: KafkaCluster): KubeObject => {
   const { metadata } = desired;
@@ -99,9 +155,22 @@ const observedForm = (desired: KubeObject, parent: KafkaCluster): KubeObject => 
         spec: { ...('spec' in desired && typeof desired.spec === 'object' && desired.spec), nodeName: KUBERNETES_NODE },
         status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
       });
+    case 'Service.v1':
+      return Object.assign(form, servedForm(desired));
+    case 'Deployment.apps/v1':
+      return Object.assign(form, { status: { availableReplicas: 1 } });
     default:
       return form;
   }
+};
+
+/** What only a Kubernetes cluster tells stands there in words: the address of a load balancer, a node port. */
+const servedForm = (desired: Service): object => {
+  const { name } = desired.metadata ?? {};
+  const { spec } = desired;
+  if (spec?.type === 'LoadBalancer') return { status: { loadBalancer: { ingress: [{ hostname: `<address of ${name}>` }] } } };
+  if (spec?.type !== 'NodePort') return {};
+  return { spec: { ...spec, ports: spec.ports?.map((port) => ({ nodePort: `<node port of ${name}>`, ...port })) } };
 };
 
 /** What customize asks for: namespaces that may own claims, and a Kubernetes node whose labels say what would stand there. */
@@ -112,6 +181,6 @@ const relatedOf = ({ metadata, spec }: KafkaCluster): ObjectGroups => {
     'Namespace.v1': Object.fromEntries(
       namespaces.map((name) => [name, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, uid: NO_UID } }]),
     ),
-    'Node.v1': { [KUBERNETES_NODE]: { apiVersion: 'v1', kind: 'Node', metadata: { name: KUBERNETES_NODE, labels } } },
+    'Node.v1': { [KUBERNETES_NODE]: { apiVersion: 'v1', kind: 'Node', metadata: { name: KUBERNETES_NODE, labels }, ...nodeAddresses } },
   };
 };

@@ -6,6 +6,7 @@
 import type { ExternalListener } from '../../api/kafka-cluster.ts';
 import type { Node, Service } from '../../kube/types.ts';
 import { type Cluster, type KafkaNode, nonEmpty } from '../cluster.ts';
+import { DEFAULT_ANYCAST_PORT } from '../defaults.ts';
 import { nodeName } from '../names.ts';
 import { type AdvertisedListener, portOf } from './advertised.ts';
 import {
@@ -14,6 +15,7 @@ import {
   advertisedIngress,
   brokerHostname,
   brokerPort,
+  configNames,
   type Ingress,
   isServedByEnvoy,
 } from './ingress.ts';
@@ -57,10 +59,23 @@ export const wayTo = (cluster: Cluster, to: { readonly node: KafkaNode; readonly
   const ingress = advertisedIngress(cluster, node, listener);
   if (ingress !== undefined) return throughLoadBalancer(cluster, { node, ingress }, facts);
   if (accessMethodOf(listener) === 'NodePort') return throughNodePort(cluster, to, facts);
-  const override = nonEmpty(listener.hostnameOverride);
-  if (override === undefined) return { kind: 'none' };
-  const port = listener.externalStartingPort === -1 ? listener.anyCastPort : listener.externalStartingPort + node.id;
-  return known(listener, undefined, `${override}:${port}`);
+  return throughOther(cluster, to);
+};
+
+/** An ingress that somebody else makes: the spec says its names. Contour tells brokers apart by them, on one port. */
+const throughOther = ({ spec }: Cluster, { node, listener }: { readonly node: KafkaNode; readonly listener: ExternalListener }): Way => {
+  const [config] = configNames(node, listener);
+  const own = config === undefined ? undefined : listener.config?.ingressConfig?.[config];
+  const contour = spec.ingressController === 'contour' ? (own?.contourIngressConfig ?? spec.contourIngressConfig) : undefined;
+  const host =
+    nonEmpty(contour?.brokerFQDNTemplate)?.replaceAll('%id', String(node.id)) ??
+    nonEmpty(own?.hostnameOverride) ??
+    nonEmpty(listener.hostnameOverride);
+  if (host === undefined) return { kind: 'none' };
+  const anycast = listener.anyCastPort ?? DEFAULT_ANYCAST_PORT;
+  const port = listener.externalStartingPort === -1 ? anycast : listener.externalStartingPort + node.id;
+  // Also with accessMethod LoadBalancer: the way is not through a load balancer of ours.
+  return { ...known(listener, config, `${host}:${port}`), via: 'ClusterIP' };
 };
 
 const known = (listener: ExternalListener, config: string | undefined, address: string): Known => ({

@@ -4,12 +4,12 @@
  * decorator would never see it again. So attachments carry the label, and the controller answers them as they are.
  */
 import type { KubeObject, Labels } from '../../kube/types.ts';
-import { CONTROLLER_UID } from '../../protocol/composite.ts';
+import { CONTROLLER_UID, type ObjectGroups } from '../../protocol/composite.ts';
 import type { Cluster } from '../cluster.ts';
 import { keepAsIs } from '../keep.ts';
 
 /** Annotation in which Metacontroller notes the decorator that made an object. */
-const MADE_BY = 'metacontroller.k8s.io/decorator-controller';
+export const MADE_BY = 'metacontroller.k8s.io/decorator-controller';
 
 /** The label that every attachment of a KafkaCluster carries. */
 export const attachmentLabels = ({ uid }: Pick<Cluster, 'uid'>): Labels => ({ [CONTROLLER_UID]: uid });
@@ -25,3 +25,7 @@ export const keepAttachment = (object: KubeObject): KubeObject => {
     ? kept
     : { ...kept, metadata: { ...kept.metadata, labels: { ...kept.metadata?.labels, [CONTROLLER_UID]: uid } } };
 };
+
+/** All attachments as they are. */
+export const keepAttachments = (attachments: ObjectGroups): readonly KubeObject[] =>
+  Object.values(attachments).flatMap((group) => Object.values(group).map(keepAttachment));

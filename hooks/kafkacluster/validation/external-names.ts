@@ -84,6 +84,20 @@ export const tlsEndsOnce = (cluster: Cluster): readonly Problem[] =>
         ];
   });
 
+/** Names of listeners are parts of names and labels of Kubernetes' objects. */
+export const listenersCanBeNamed = (cluster: Cluster): readonly Problem[] =>
+  cluster.externalListeners.flatMap(({ name }, index) =>
+    /^[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/.test(name)
+      ? []
+      : [
+          {
+            path: `${PATH}[${index}].name`,
+            value: name,
+            message: 'must consist of small letters, digits, - and _, with a letter or digit at both ends: Services are named after it',
+          },
+        ],
+  );
+
 /** Names of Services and Deployments follow from those of listeners and ingress configurations. */
 export const namesOfWaysDiffer = (cluster: Cluster): readonly Problem[] => {
   const scopes = ingressesOf(cluster).map(({ scope, label }) => ({ scope, label }));
@@ -94,6 +108,14 @@ export const namesOfWaysDiffer = (cluster: Cluster): readonly Problem[] => {
       .map(({ label }) => label)
       .join(', '),
     message: `listener and ingress configuration together name the load balancer, and two are named ${scope}; rename one`,
+  }));
+  const services = repeated(cluster.externalListeners.map(({ name }) => name.replaceAll('_', '-'))).map((name) => ({
+    path: PATH,
+    value: cluster.externalListeners
+      .filter((one) => one.name.replaceAll('_', '-') === name)
+      .map((one) => one.name)
+      .join(', '),
+    message: 'names of Services are made of these with - for _, and so they would be the same; rename one',
   }));
   const long = cluster.externalListeners.flatMap((listener, index) => {
     if (accessMethodOf(listener) !== 'NodePort') return [];
@@ -110,7 +132,7 @@ export const namesOfWaysDiffer = (cluster: Cluster): readonly Problem[] => {
           },
         ];
   });
-  return [...clashes, ...long, ...longServices(cluster)];
+  return [...clashes, ...(clashes.length > 0 ? [] : services), ...long, ...longServices(cluster)];
 };
 
 const longServices = (cluster: Cluster): readonly Problem[] =>

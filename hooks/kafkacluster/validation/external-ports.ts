@@ -112,6 +112,29 @@ export const nodePortsDiffer = (cluster: Cluster): readonly Problem[] => {
   });
 };
 
+/** Clients that come by an external IP use the port of the Service, which is the same for all brokers of a listener. */
+export const externalIpsDiffer = (cluster: Cluster): readonly Problem[] =>
+  cluster.externalListeners
+    .filter((listener) => accessMethodOf(listener) === 'NodePort')
+    .flatMap(({ name }) => {
+      const given = exposedNodes(cluster).flatMap(({ id, config }) => {
+        const ip = config.nodePortExternalIP?.[name];
+        return ip === undefined || ip === '' ? [] : [{ id, ip }];
+      });
+      return given.flatMap(({ id, ip }, at) => {
+        const first = given.slice(0, at).find((one) => one.ip === ip);
+        return first === undefined
+          ? []
+          : [
+              {
+                path: `spec.brokers[id=${id}].brokerConfig.nodePortExternalIP.${name}`,
+                value: ip,
+                message: `is that of broker ${first.id} on the same port; every broker needs its own`,
+              },
+            ];
+      });
+    });
+
 /**
  * A broker goes on advertising its port until it restarts, so nobody else may be given that port meanwhile: clients that
  * were sent to one broker would reach another.

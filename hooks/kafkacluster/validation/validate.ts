@@ -12,8 +12,15 @@ import { cruiseControlProblems } from '../cruise-control/problems.ts';
 import type { Observed } from '../observed.ts';
 import { lastOf } from '../remember.ts';
 import { brokersAreNamed, groupsExist, idsAreUnique, modeFitsKafka, quorumIsPossible, rolesAreKnown } from './brokers.ts';
-import { ingressConfigsExist, namesOfWaysDiffer, templatesNameTheBroker, tlsEndsOnce } from './external-names.ts';
-import { advertisedPortsStayApart, envoyPortsDiffer, externalPortsFit, nodePortsDiffer, targetPortsFit } from './external-ports.ts';
+import { ingressConfigsExist, listenersCanBeNamed, namesOfWaysDiffer, templatesNameTheBroker, tlsEndsOnce } from './external-names.ts';
+import {
+  advertisedPortsStayApart,
+  envoyPortsDiffer,
+  externalIpsDiffer,
+  externalPortsFit,
+  nodePortsDiffer,
+  targetPortsFit,
+} from './external-ports.ts';
 import { controllersHaveAListener, listenerNamesAreUnique, oneInnerListener, portsDoNotClash } from './listeners.ts';
 import { log4jFitsKafka, optionsAreSound } from './options.ts';
 import { piecesHaveTheirForm } from './pieces.ts';
@@ -41,6 +48,7 @@ const specRules: readonly ((cluster: Cluster) => readonly Problem[])[] = [
   portsDoNotClash,
   oneInnerListener,
   controllersHaveAListener,
+  listenersCanBeNamed,
   ingressConfigsExist,
   templatesNameTheBroker,
   tlsEndsOnce,
@@ -49,6 +57,7 @@ const specRules: readonly ((cluster: Cluster) => readonly Problem[])[] = [
   targetPortsFit,
   envoyPortsDiffer,
   nodePortsDiffer,
+  externalIpsDiffer,
   mountPathsAreUnique,
   everyBrokerHasADisk,
   disksHaveASource,

@@ -126,6 +126,34 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    it: 'refuses a name of which no Service can be made',
+    spec: outside({ name: 'out-' }),
+    says: [
+      `${EXTERNAL}.name=out-: must consist of small letters, digits, - and _, with a letter or digit at both ends: Services are named after it`,
+    ],
+  },
+  {
+    it: 'refuses two names of which one Service would be made',
+    spec: listeners(
+      [internal, controller],
+      external({ name: 'a-b', accessMethod: 'NodePort', externalStartingPort: 0 }),
+      external({ name: 'a_b', containerPort: 9095, accessMethod: 'NodePort', externalStartingPort: 0 }),
+    ),
+    says: [
+      'spec.listenersConfig.externalListeners=a-b, a_b: names of Services are made of these with - for _, and so they would be the same; rename one',
+    ],
+  },
+  {
+    it: 'refuses one external IP for two brokers',
+    spec: {
+      ...outside({ accessMethod: 'NodePort', externalStartingPort: 30000 }),
+      brokers: [0, 1].map((id) => node(id, undefined, { brokerConfig: { nodePortExternalIP: { external: '10.0.0.7' } } })),
+    },
+    says: [
+      'spec.brokers[id=1].brokerConfig.nodePortExternalIP.external=10.0.0.7: is that of broker 0 on the same port; every broker needs its own',
+    ],
+  },
+  {
     it: 'refuses a range in which a broker gets a port that another one still advertises',
     spec: { ...outside({ externalStartingPort: 19091 }), brokers: [node(0), node(1, ['broker'])] },
     status: {

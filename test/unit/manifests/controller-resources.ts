@@ -28,9 +28,14 @@ export interface ControllerResource extends Manifest {
   };
 }
 
-export const controllerResources: readonly ControllerResource[] = files
-  .filter((file) => file.startsWith('controllers/') && !file.endsWith('kustomization.yaml'))
-  .flatMap((file) => read<ControllerResource>(file));
+const inFiles = (isOne: (file: string) => boolean): readonly ControllerResource[] =>
+  files.filter((file) => isOne(file) && !file.endsWith('kustomization.yaml')).flatMap((file) => read<ControllerResource>(file));
+
+/** What manifests/ alone installs. */
+export const baseControllers: readonly ControllerResource[] = inFiles((file) => file.startsWith('controllers/'));
+/** What is installed where its component is asked for; the folder has the name of the controller. */
+export const optionalControllers: readonly ControllerResource[] = inFiles((file) => /^components\/[^/]+\/controller\.yaml$/.test(file));
+export const controllerResources: readonly ControllerResource[] = [...baseControllers, ...optionalControllers];
 
 /** `apps/v1` + `deployments` → `apps/deployments`, as RBAC sees it: without a version. */
 export const kindOf = ({ apiVersion, resource }: Rule): string => `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${resource}`;

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { controllerResources, kindOf } from './controller-resources.ts';
+import { baseControllers, kindOf, optionalControllers } from './controller-resources.ts';
 import { type Manifest, objectFiles, read, readOne, textOf } from './manifests.ts';
 
 interface PolicyRule {
@@ -56,11 +56,12 @@ const grants = (role: Role): ReadonlyMap<string, readonly string[]> => {
 };
 
 const metacontroller = grants(readOne<Role>('rbac/metacontroller/cluster-role.yaml'));
-const parents = [...new Set(controllerResources.flatMap(({ spec }) => (spec.parentResource ? [kindOf(spec.parentResource)] : [])))];
+// Components bring their own rights: the least is what manifests/ alone needs.
+const parents = [...new Set(baseControllers.flatMap(({ spec }) => (spec.parentResource ? [kindOf(spec.parentResource)] : [])))];
 const children = [
-  ...new Set(controllerResources.flatMap(({ spec }) => [...(spec.childResources ?? []), ...(spec.attachments ?? [])].map(kindOf))),
+  ...new Set(baseControllers.flatMap(({ spec }) => [...(spec.childResources ?? []), ...(spec.attachments ?? [])].map(kindOf))),
 ];
-const decorated = [...new Set(controllerResources.flatMap(({ spec }) => (spec.resources ?? []).map(kindOf)))];
+const decorated = [...new Set(baseControllers.flatMap(({ spec }) => (spec.resources ?? []).map(kindOf)))];
 
 const CHILD_VERBS = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 
@@ -82,7 +83,26 @@ for (const target of decorated) {
   });
 }
 
-test('Metacontroller may write nothing that no controller lists', () => {
+for (const { metadata, spec } of optionalControllers) {
+  const name = `kafka-hooks-metacontroller-${metadata.name}`;
+  const own = grants(readOne<Role>(`components/${metadata.name}/rbac.yaml`, name));
+
+  test(`the role of ${metadata.name} is what it makes and the KafkaCluster that it reads, and nothing else`, () => {
+    const made = (spec.attachments ?? []).map((rule) => [kindOf(rule), CHILD_VERBS] as const);
+    const read = ['get', 'list', 'watch'];
+    const target = (spec.resources ?? [])
+      .map(kindOf)
+      .flatMap((kind) => [[kind, read] as const, [`${kind}/finalizers`, ['update']] as const]);
+    assert.deepEqual(Object.fromEntries(own), Object.fromEntries([...made, ...target]));
+  });
+
+  test(`the rights of ${metadata.name} go to Metacontroller as we install it`, () => {
+    const [subject] = bindings.find(({ roleRef }) => roleRef.name === 'kafka-hooks-metacontroller')?.subjects ?? [];
+    assert.deepEqual(bindings.find(({ roleRef }) => roleRef.name === name)?.subjects, [subject]);
+  });
+}
+
+test('Metacontroller may write nothing that no controller of the base lists', () => {
   const own = ['/events', 'metacontroller.k8s.io/controllerrevisions'];
   const expected = [...children, ...parents, ...parents.flatMap((parent) => [`${parent}/status`, `${parent}/finalizers`]), ...own];
   const written = [...metacontroller].filter(([, verbs]) => verbs.some((verb) => !['get', 'list', 'watch'].includes(verb)));

@@ -126,6 +126,12 @@ const cases: readonly Case[] = [
     is: 'k.example:19091',
   },
   {
+    it: 'advertises the names that Contour tells brokers apart by',
+    listener: { accessMethod: 'ClusterIP', externalStartingPort: -1 },
+    spec: { ingressController: 'contour', contourIngressConfig: { tlsSecretName: 'edge', brokerFQDNTemplate: 'b-%id.example' } },
+    is: 'b-1.example:29092',
+  },
+  {
     it: 'names the broker’s node port service under the override',
     listener: { ...nodePort, hostnameOverride: '.example' },
     is: 'kafka-1-external.apps.example:30001',
