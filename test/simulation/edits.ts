@@ -2,7 +2,7 @@
  * What a person's edits make of a KafkaCluster's spec. Pure, and total: an edit that makes no sense for a spec gives the
  * same spec. Bad specs are bad in ways that people really write: some the API server refuses, some only the hooks do.
  */
-import type { Broker, KafkaClusterSpec, StorageConfig } from '../../hooks/api/kafka-cluster.ts';
+import type { Broker, ExternalListener, KafkaClusterSpec, StorageConfig } from '../../hooks/api/kafka-cluster.ts';
 import type { Edit, Start } from './scenario.ts';
 
 export const CLUSTER = { namespace: 'apps', name: 'kafka' } as const;
@@ -57,6 +57,8 @@ export const edited = (spec: KafkaClusterSpec, edit: Edit): KafkaClusterSpec | u
       return withGroup(spec, { brokerLabels: { team: edit.value } });
     case 'listener':
       return { ...spec, additionalPorts: [{ name: 'extra', containerPort: edit.port }] };
+    case 'ways-in':
+      return withWaysIn(spec, edit.how);
     case 'image':
       return spec.clusterImage?.endsWith(':3.9.2') ? spec : { ...spec, clusterImage: `docker.io/apache/kafka:${edit.tag}` };
     case 'bad-spec':
@@ -80,6 +82,29 @@ const withDisks = (spec: KafkaClusterSpec, change: (disks: readonly StorageConfi
 const grown = (one: StorageConfig, gigabytes: number): StorageConfig => {
   const now = Number.parseInt(one.pvcSpec?.resources?.requests?.['storage'] ?? '0', 10);
   return disk(one.mountPath, Math.max(now, gigabytes));
+};
+
+/** The default listeners, and one for clients outside. */
+const withWaysIn = (spec: KafkaClusterSpec, how: Extract<Edit, { readonly do: 'ways-in' }>['how']): KafkaClusterSpec => {
+  const { listenersConfig: _before, ...others } = spec;
+  if (how === 'none') return others;
+  const outside: ExternalListener = {
+    name: 'outside',
+    type: 'plaintext',
+    containerPort: 9094,
+    externalStartingPort: { 'load-balancer': 19_090, 'other-ports': 20_090, 'node-port': 30_090 }[how],
+    ...(how === 'node-port' && { accessMethod: 'NodePort' as const }),
+  };
+  return {
+    ...others,
+    listenersConfig: {
+      internalListeners: [
+        { type: 'plaintext', name: 'internal', containerPort: 29_092, usedForInnerBrokerCommunication: true },
+        { type: 'plaintext', name: 'controller', containerPort: 29_093, usedForControllerCommunication: true },
+      ],
+      externalListeners: [outside],
+    },
+  };
 };
 
 const firstLines = ({ readOnlyConfig = '' }: KafkaClusterSpec): string => readOnlyConfig.replace(/^num\.io\.threads=.*\n/m, '');

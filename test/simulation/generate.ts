@@ -57,6 +57,7 @@ const makers: readonly (readonly [weight: number, make: Maker])[] = [
   [2, (random) => ({ do: 'resources', cpu: random.pick(['1', '2', '3']) })],
   [1, (random) => ({ do: 'labels', value: random.pick(['a', 'b']) })],
   [1, (random) => ({ do: 'listener', port: random.pick([9100, 9101]) })],
+  [3, (random) => ({ do: 'ways-in', how: random.pick(['none', 'load-balancer', 'load-balancer', 'other-ports', 'node-port'] as const) })],
   [1, (random) => ({ do: 'image', tag: random.pick(['4.3.1', '4.3.2']) })],
   [3, (random) => ({ do: 'bad-spec', how: random.pick(['no-such-option', 'no-controller', 'two-ports', 'bad-value'] as const) })],
   [2, () => ({ do: 'mend-spec' })],
@@ -69,7 +70,13 @@ const makers: readonly (readonly [weight: number, make: Maker])[] = [
   [0.5, (random, start) => ({ do: 'lose-volume', broker: broker(random, start) })],
   [0.5, (random, start) => ({ do: 'delete-claim', broker: broker(random, start) })],
   [2, (random, start) => ({ do: 'delete-config', broker: broker(random, start) })],
-  [1, (random) => ({ do: 'delete-service', name: random.pick(['kafka-headless', 'kafka-all-broker']) })],
+  [
+    1,
+    (random) => ({
+      do: 'delete-service',
+      name: random.pick(['kafka-headless', 'kafka-all-broker', 'envoy-loadbalancer-outside-kafka', 'kafka-1-outside']),
+    }),
+  ],
   [1, (random, start) => ({ do: 'spoil-label', broker: broker(random, start) })],
   [
     4,

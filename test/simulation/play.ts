@@ -4,6 +4,7 @@
  */
 import type { KafkaCluster, KafkaClusterSpec } from '../../hooks/api/kafka-cluster.ts';
 import { isApiError } from '../../hooks/ports/api-server.ts';
+import { isPortError } from '../../hooks/ports/port-error.ts';
 import type { Break } from './breaks.ts';
 import { CLUSTER, edited, firstSpec } from './edits.ts';
 import { claimsOf, giveUp, happen, mendAll } from './happen.ts';
@@ -12,6 +13,7 @@ import type { Violation } from './invariants/invariant.ts';
 import { brokerPods, kafkaClusters } from './invariants/pods.ts';
 import { onlyOneOfEach, recordsAreKept } from './invariants/records.ts';
 import { isReady } from './invariants/status.ts';
+import { wrongWay } from './invariants/ways-in.ts';
 import type { Edit, Event, Happening, Scenario } from './scenario.ts';
 import { createWorld, START, type World, type WorldParts } from './world.ts';
 
@@ -85,12 +87,25 @@ const comeToRest = async (world: World, person: Person, options: Pick<PlayOption
   world.checkRest();
   const missing = excuse === undefined ? missingBroker(world) : undefined;
   if (missing !== undefined) world.report('every broker comes back', missing);
+  const astray = await wrongWayOutside(world);
+  if (astray !== undefined) world.report('what a broker advertises leads to it', astray);
   options.onRest?.(world);
   const writes: string[] = [];
   const stop = engine.store.subscribe(({ type, object }) => void writes.push(`${type} ${object.kind} ${object.metadata?.name}`));
   await runUntil(world, engine.clock.now() + STILL_MS);
   stop();
   if (writes.length > 0) world.report('converged means no writes', `after rest there was ${writes.slice(0, 5).join(', ')}`);
+};
+
+/** Undefined, too, when no broker answers: then there are no addresses to ask for. */
+const wrongWayOutside = async ({ engine: { kafka, store, clock } }: World): Promise<string | undefined> => {
+  try {
+    const { brokers } = await kafka.admin(CLUSTER).snapshot({ deadline: clock.now() + 5000 });
+    return wrongWay(store, brokers);
+  } catch (error) {
+    if (isPortError(error)) return undefined;
+    throw error;
+  }
 };
 
 const checkKafka = ({ engine: { kafka }, intents, report }: World): void => {

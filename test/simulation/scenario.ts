@@ -18,6 +18,8 @@ export type Edit =
   | { readonly do: 'labels'; readonly value: string }
   | { readonly do: 'listener'; readonly port: number }
   | { readonly do: 'image'; readonly tag: string }
+  /** How clients outside reach the brokers. */
+  | { readonly do: 'ways-in'; readonly how: 'none' | 'load-balancer' | 'other-ports' | 'node-port' }
   | { readonly do: 'bad-spec'; readonly how: 'no-such-option' | 'no-controller' | 'two-ports' | 'bad-value' }
   /** Back to the last spec that was not bad. */
   | { readonly do: 'mend-spec' }
