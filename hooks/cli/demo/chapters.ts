@@ -2,6 +2,7 @@
  * The story of a demo as a list: what is done to the cluster, what has to come of it, and what there is to tell. Every
  * figure and every reason in what is told was observed: in status, in the API and in Kafka's own answers.
  */
+import type { KafkaCluster } from '../../api/kafka-cluster.ts';
 import { quantityUnits } from '../../kube/quantity.ts';
 import type { PersistentVolumeClaim } from '../../kube/types.ts';
 import { diffOptions } from '../../plan/option-diff.ts';
@@ -71,9 +72,20 @@ const applies: Chapter = {
       `${ready(outcome.after)} after ${seconds(outcome)}: claims first, Pods when their claims are there`,
       `chosen once and kept in status: image ${image ?? 'of the spec'}${clusterID === undefined ? '' : `, cluster id ${clusterID}`}`,
       ...(voters === undefined ? [] : [`Kafka says: the controllers ${voters} vote, the quorum is ${quorum?.mode ?? 'of one form'}`]),
+      ...waysIn(cluster),
     ];
   },
 };
+
+/** Where clients outside start, as status lists it. */
+const waysIn = (cluster: KafkaCluster | undefined): readonly string[] =>
+  Object.entries(cluster?.status?.listenerStatuses?.externalListeners ?? {}).flatMap(([listener, [any, ...brokers]]) =>
+    any?.address === undefined
+      ? []
+      : [
+          `clients outside start at ${any.address} (listener ${listener}) and are sent to ${brokers.map(({ address }) => address).join(', ')}`,
+        ],
+  );
 
 const produces: Chapter = {
   title: 'Somebody uses it',

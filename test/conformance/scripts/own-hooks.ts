@@ -25,8 +25,13 @@ const manifest = (path: string): string => readFileSync(new URL(`../../../manife
 const controller = (world: World, name: string): Thing => {
   const everyCluster = '- key: kafka_cr\n            operator: Exists';
   const thisCluster = `- key: kafka_cr\n            operator: In\n            values: [${world.script}]`;
-  const resource = load(manifest(`controllers/${name}`).replaceAll(everyCluster, thisCluster)) as Thing & {
-    readonly spec: { readonly hooks: Readonly<Record<string, object>>; readonly parentResource?: object };
+  const file = COMPONENTS.includes(name) ? `components/${name}/controller` : `controllers/${name}`;
+  const resource = load(manifest(file).replaceAll(everyCluster, thisCluster)) as Thing & {
+    readonly spec: {
+      readonly hooks: Readonly<Record<string, object>>;
+      readonly parentResource?: object;
+      readonly resources?: readonly { readonly resource: string }[];
+    };
   };
   const hooks = Object.fromEntries(
     Object.keys(resource.spec.hooks).map((hook) => [
@@ -34,18 +39,28 @@ const controller = (world: World, name: string): Thing => {
       { version: 'v2', webhook: { url: world.url(`${name}/${hook}`), timeout: '10s' } },
     ]),
   );
-  const parentResource = { ...resource.spec.parentResource, labelSelector: { matchLabels: { script: world.script } } };
+  const ofScript = { labelSelector: { matchLabels: { script: world.script } } };
+  const parentResource = { ...resource.spec.parentResource, ...ofScript };
+  const resources = resource.spec.resources?.map((one) => (one.resource === 'kafkaclusters' ? { ...one, ...ofScript } : one));
   return {
     ...resource,
     metadata: { name: `conf-${world.script}-${name}`, labels: MARK },
-    spec: { ...resource.spec, hooks, ...(resource.spec.parentResource !== undefined && { parentResource }) },
+    spec: {
+      ...resource.spec,
+      hooks,
+      ...(resource.spec.parentResource !== undefined && { parentResource }),
+      ...(resources !== undefined && { resources }),
+    },
   };
 };
 
-/** Both controllers at work, the hooks as the server would answer. */
-const begin = async (world: World): Promise<void> => {
+/** Controllers that are installed only where they are wanted. */
+const COMPONENTS: readonly string[] = ['envoy', 'nodeport'];
+
+/** Controllers at work, the hooks as the server would answer. */
+const begin = async (world: World, components: readonly string[] = []): Promise<void> => {
   const call = callInProcess({ controllers, now: () => Date.UTC(2030, 0, 1) });
-  for (const name of ['kafkacluster', 'adoption'])
+  for (const name of ['kafkacluster', 'adoption', ...components])
     for (const hook of ['customize', 'sync', 'finalize'])
       world.on(`${name}/${hook}`, async (request) => {
         const answer = await call({ url: `http://hooks/${name}/${hook}`, timeoutMs: 10_000, body: request });
@@ -53,7 +68,7 @@ const begin = async (world: World): Promise<void> => {
           ? (answer.json as object)
           : rawReply(answer.status, 'text' in answer ? answer.text : '');
       });
-  for (const name of ['adoption', 'kafkacluster']) await world.start(controller(world, name));
+  for (const name of ['adoption', 'kafkacluster', ...components]) await world.start(controller(world, name));
 };
 
 /** The minimal sample under the script's name. */
@@ -79,6 +94,8 @@ const loosely = (
 
 const respec = (world: World, change: (spec: Spec) => object): Promise<Thing> =>
   world.change('KafkaCluster', world.script, (object) => ({ ...object, spec: change(object['spec'] as Spec) }));
+
+const withoutListeners = ({ listenersConfig: _away, ...others }: Spec & { readonly listenersConfig?: object }): object => others;
 
 const claims = (world: World): readonly Thing[] =>
   [...world.journal.objects.values()].filter(({ kind }) => kind === 'PersistentVolumeClaim');
@@ -147,6 +164,43 @@ export const ownHooks: readonly Script[] = [
       await loosely(world, 'a configuration is emptied', () =>
         world.change('ConfigMap', `${world.script}-config-0`, (object) => ({ ...object, data: {} })),
       );
+    },
+  },
+  {
+    name: 'own-ways-in',
+    about: 'What decorators make for a KafkaCluster is left to them by its own controller: a load balancer, then node ports, then nothing',
+    kinds: KINDS,
+    inOutline: true,
+    run: async (world) => {
+      await begin(world, COMPONENTS);
+      const outside = (listener: object) => (spec: Spec) => ({
+        ...spec,
+        listenersConfig: {
+          internalListeners: [
+            { name: 'internal', type: 'plaintext', containerPort: 29092, usedForInnerBrokerCommunication: true },
+            { name: 'controller', type: 'plaintext', containerPort: 29093, usedForControllerCommunication: true },
+          ],
+          externalListeners: [{ name: 'outside', type: 'plaintext', containerPort: 9094, hostnameOverride: '.kafka.example', ...listener }],
+        },
+      });
+      const envoy = `envoy-outside-${world.script}`;
+      const throughEnvoy = outside({ externalStartingPort: 19090 });
+      const isThere = (): boolean => world.see('Deployment', envoy) !== undefined && world.see('Pod', `${world.script}-0`) !== undefined;
+      await loosely(world, 'create the cluster', () => world.create(sample(world, throughEnvoy)), isThere);
+      const fourth = { id: 3, brokerConfigGroup: 'default' };
+      await loosely(
+        world,
+        'a fourth broker',
+        () => respec(world, (spec) => ({ ...spec, brokers: [...spec.brokers, fourth] })),
+        () => world.see('Pod', `${world.script}-3`) !== undefined,
+      );
+      // The Pods wait for a node, so they are made anew at once, and nobody advertises the old way any more.
+      const hasNodePorts = (): boolean =>
+        world.see('Deployment', envoy) === undefined && world.see('Service', `${world.script}-3-outside`) !== undefined;
+      const throughNodes = outside({ externalStartingPort: 31790, anyCastPort: 31799, accessMethod: 'NodePort' });
+      await loosely(world, 'node ports instead', () => respec(world, throughNodes), hasNodePorts);
+      const isClosed = (): boolean => world.see('Service', `${world.script}-outside-bootstrap`) === undefined;
+      await loosely(world, 'no way in', () => respec(world, withoutListeners), isClosed);
     },
   },
   {
