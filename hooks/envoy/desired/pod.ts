@@ -56,6 +56,8 @@ export const podSpec = (cluster: Cluster, ingress: Ingress, tlsSecretName: strin
 const container = ({ envoy, targetPort, healthPort }: Ingress, volumeMounts: readonly VolumeMount[]): Container => ({
   name: 'envoy',
   image: nonEmpty(envoy.image) ?? DEFAULT_IMAGE,
+  // By its name: not every image starts it by itself, and what some do before it needs root.
+  command: ['envoy'],
   args: ['-c', `${CONFIG_FOLDER}/${FILE.bootstrap}`, ...concurrency(envoy.envoyCommandLineArgs?.concurrency)],
   ports: [
     { name: 'tcp-all-broker', containerPort: targetPort, protocol: 'TCP' },

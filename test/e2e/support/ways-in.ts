@@ -64,6 +64,9 @@ export const createAuthority = async (): Promise<Authority> => {
   return { folder, ca: await readFile(path.join(folder, 'ca.crt'), 'utf8') };
 };
 
+/** A serial number as one form: tools differ in leading zeros. */
+export const serialOf = (hexadecimal: string): string => BigInt(`0x${hexadecimal}`).toString(16);
+
 /** Writes a new certificate for a name into a Secret; the answer is its serial number. */
 export const issueCertificate = async (
   { folder }: Authority,
@@ -108,5 +111,5 @@ export const issueCertificate = async (
     }),
     ns,
   );
-  return serial.slice(2).toUpperCase();
+  return serialOf(serial.slice(2));
 };
