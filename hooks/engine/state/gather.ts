@@ -37,6 +37,8 @@ const CHILD_KINDS = [
   'v1/ServiceAccount',
   'policy/v1/PodDisruptionBudget',
   'apps/v1/Deployment',
+  // Without them the garbage collector would take the Pods of Deployments for left behind.
+  'apps/v1/ReplicaSet',
 ];
 /** Koperator's label with the name of the cluster. */
 const CLUSTER_LABEL = 'kafka_cr';
