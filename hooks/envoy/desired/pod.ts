@@ -28,7 +28,10 @@ const FAREWELL_SECONDS = 30;
 /** The Pod of a load balancer's Envoy; with the Secret of the certificate, when TLS ends there. */
 export const podSpec = (cluster: Cluster, ingress: Ingress, tlsSecretName: string | undefined): PodSpec => {
   const { envoy } = ingress;
-  const mounted = [configuration(envoyConfigName(cluster, ingress)), ...(tlsSecretName === undefined ? [] : [certificate(tlsSecretName)])];
+  const mounted = [
+    configuration(envoyConfigName(cluster, ingress)),
+    ...(tlsSecretName === undefined ? [] : [certificate(tlsSecretName, ingress.isSni)]),
+  ];
   const serviceAccountName = nonEmpty(envoy.serviceAccountName);
   const priorityClassName = nonEmpty(envoy.priorityClassName);
   return {
@@ -89,11 +92,13 @@ const configuration = (name: string): Mounted => ({
   mount: { name, mountPath: CONFIG_FOLDER, readOnly: true },
 });
 
-const certificate = (secretName: string): Mounted => ({
+/** With a port a broker no wanted way shows the certificate: then its Secret may be missing. */
+const certificate = (secretName: string, isNeeded: boolean): Mounted => ({
   volume: {
     name: 'certificate',
     secret: {
       secretName,
+      ...(!isNeeded && { optional: true }),
       defaultMode: SECRET_MODE,
       items: [
         { key: 'tls.crt', path: fileName(CERTIFICATE_FILE) },

@@ -164,6 +164,11 @@ test('the certificate is mounted as Koperator mounts it, and the whole folder of
   ]);
 });
 
+test('with a port a broker the certificate may be missing: nothing that is wanted shows it', async () => {
+  const pod = await podOf({}, { listeners: [listenerOf({ tlsSecretName: 'kafka-tls' })] });
+  assert.equal(pod.volumes?.find(({ name }) => name === 'certificate')?.secret?.optional, true);
+});
+
 interface Budget {
   readonly it: string;
   readonly disruptionBudget: NonNullable<EnvoyConfig['disruptionBudget']>;
