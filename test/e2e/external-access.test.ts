@@ -36,6 +36,7 @@ import {
   envoyPods,
   giveAddress,
   issueCertificate,
+  issueKeystores,
   loadBalancers,
   proxies,
   serialOf,
@@ -269,6 +270,35 @@ test('one port and TLS names: 100,000 records, a fourth broker and a new certifi
   );
   assert.deepEqual([load.failed(), closed], [[], []]);
   assert.deepEqual(await envoyPods(ns), pods, 'no Pod of Envoy was replaced or restarted');
+});
+
+test('one port and TLS names, passed through to brokers with certificates of their own', async (t) => {
+  const ns = await namespace('e2e-envoy-pass', (cleanUp) => t.after(cleanUp));
+  const authority = await createAuthority();
+  await issueKeystores(authority, { ns, name: 'broker-tls', host: '*.e2e.test' });
+  const cluster = withListener(
+    {
+      type: 'ssl',
+      sslClientAuth: 'none',
+      serverSSLCertSecret: { name: 'broker-tls' },
+      externalStartingPort: -1,
+      hostnameOverride: 'kafka.e2e.test',
+    },
+    { envoyConfig: { brokerHostnameTemplate: 'broker-%id.e2e.test' } },
+  );
+  await applyCluster(cluster, ns);
+  await giveAddress(ns, 'envoy-loadbalancer-external-kafka', LOAD_BALANCER);
+  await waitReady('kafka', ns, 240);
+  const ready = await waitAccess(ns);
+  const client = createClient({ bootstrap: listed(ready, 'any-broker'), resolve: () => LOAD_BALANCER, ca: authority.ca });
+  await createTopicOutside(client, TOPIC);
+  const start = Date.now();
+  assert.deepEqual(await writeAndReadNumbers(client, TOPIC, RECORDS), { missing: 0, foreign: 0 });
+  t.diagnostic(`${RECORDS} records written and read in ${Date.now() - start} ms`);
+  const log = await kubectl(['logs', '-n', ns, 'kafka-0', '-c', 'kafka']);
+  t.diagnostic(
+    `broker 0 logged ${log.split('\n').filter((line) => /SSL handshake failed|Failed authentication/.test(line)).length} failed handshakes`,
+  );
 });
 
 test('node ports: 100,000 records without a proxy, and a fourth broker', async (t) => {

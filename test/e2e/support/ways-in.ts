@@ -67,49 +67,46 @@ export const createAuthority = async (): Promise<Authority> => {
 /** A serial number as one form: tools differ in leading zeros. */
 export const serialOf = (hexadecimal: string): string => BigInt(`0x${hexadecimal}`).toString(16);
 
-/** Writes a new certificate for a name into a Secret; the answer is its serial number. */
-export const issueCertificate = async (
-  { folder }: Authority,
-  secret: { readonly ns: string; readonly name: string; readonly host: string },
-): Promise<string> => {
-  const { ns, name, host } = secret;
+interface SecretPlace {
+  readonly ns: string;
+  readonly name: string;
+  /** Whose certificate it is; `*.` stands for one label. */
+  readonly host: string;
+}
+
+/** Signs a certificate for a new key: tls.crt and tls.key in the authority's folder. The answer is its serial number. */
+const sign = async ({ folder }: Authority, host: string): Promise<string> => {
   await writeFile(path.join(folder, 'names'), `subjectAltName=DNS:${host}\n`);
   await run('openssl', ['req', '-newkey', 'rsa:2048', '-nodes', '-subj', `/CN=${host}`, '-keyout', 'tls.key', '-out', 'tls.csr'], {
     cwd: folder,
   });
-  const serial = `0x${Date.now().toString(16)}`;
-  await run(
-    'openssl',
-    [
-      'x509',
-      '-req',
-      '-in',
-      'tls.csr',
-      '-CA',
-      'ca.crt',
-      '-CAkey',
-      'ca.key',
-      '-set_serial',
-      serial,
-      '-days',
-      '1',
-      '-extfile',
-      'names',
-      '-out',
-      'tls.crt',
-    ],
-    { cwd: folder },
+  const serial = Date.now().toString(16);
+  const by = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-set_serial', `0x${serial}`];
+  await run('openssl', ['x509', '-req', '-in', 'tls.csr', ...by, '-days', '1', '-extfile', 'names', '-out', 'tls.crt'], { cwd: folder });
+  return serialOf(serial);
+};
+
+const applySecret = async ({ folder }: Authority, { ns, name }: SecretPlace, files: Readonly<Record<string, string>>): Promise<void> => {
+  const data = await Promise.all(
+    Object.entries(files).map(async ([key, file]) => [key, (await readFile(path.join(folder, file))).toString('base64')] as const),
   );
-  const [crt, key] = await Promise.all(['tls.crt', 'tls.key'].map((file) => readFile(path.join(folder, file))));
-  await apply(
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name },
-      type: 'kubernetes.io/tls',
-      data: { 'tls.crt': crt?.toString('base64'), 'tls.key': key?.toString('base64') },
-    }),
-    ns,
-  );
-  return serialOf(serial.slice(2));
+  await apply(JSON.stringify({ apiVersion: 'v1', kind: 'Secret', metadata: { name }, data: Object.fromEntries(data) }), ns);
+};
+
+/** Writes a new certificate for a name into a Secret; the answer is its serial number. */
+export const issueCertificate = async (authority: Authority, secret: SecretPlace): Promise<string> => {
+  const serial = await sign(authority, secret.host);
+  await applySecret(authority, secret, { 'tls.crt': 'tls.crt', 'tls.key': 'tls.key' });
+  return serial;
+};
+
+/** Writes a certificate as brokers take it: keystore.jks, truststore.jks and password. Java reads PKCS #12 under either name. */
+export const issueKeystores = async (authority: Authority, secret: SecretPlace): Promise<void> => {
+  const { folder } = authority;
+  await sign(authority, secret.host);
+  await writeFile(path.join(folder, 'password'), 'e2e-password');
+  await run('openssl', ['pkcs12', '-export', '-in', 'tls.crt', '-inkey', 'tls.key', '-passout', 'file:password', '-out', 'store'], {
+    cwd: folder,
+  });
+  await applySecret(authority, secret, { 'keystore.jks': 'store', 'truststore.jks': 'store', password: 'password' });
 };
