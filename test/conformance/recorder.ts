@@ -115,10 +115,13 @@ const writeOf = ({ type, object, before }: Entry): readonly string[] => {
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Metadata but for what the API server moves by itself. */
+/** What the controller of Deployments notes; like their status, it belongs to others. */
+const REVISION = 'deployment.kubernetes.io/revision';
+
+/** Metadata but for what Kubernetes moves by itself. */
 const plain = (object: Thing | undefined): unknown => {
-  const { resourceVersion: _, managedFields: __, generation: ___, ...rest } = object?.metadata ?? {};
-  return rest;
+  const { resourceVersion: _, managedFields: __, generation: ___, annotations, ...rest } = object?.metadata ?? {};
+  return [rest, Object.entries(annotations ?? {}).filter(([name]) => name !== REVISION)];
 };
 
 /** One sync writes the objects of a kind in any order, so neighbours that differ only in the name are sorted; doubles go. */
