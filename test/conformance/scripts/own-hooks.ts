@@ -177,26 +177,28 @@ export const ownHooks: readonly Script[] = [
         ...spec,
         // An account that is not there: Pods of Envoy are Kubernetes' own doing, and not compared.
         envoyConfig: { serviceAccountName: 'nobody' },
+        brokers: spec.brokers.map((broker, id) => ({ ...broker, brokerConfig: { nodePortExternalIP: { outside: `203.0.113.${id}` } } })),
         listenersConfig: {
           internalListeners: [
             { name: 'internal', type: 'plaintext', containerPort: 29092, usedForInnerBrokerCommunication: true },
             { name: 'controller', type: 'plaintext', containerPort: 29093, usedForControllerCommunication: true },
           ],
-          externalListeners: [{ name: 'outside', type: 'plaintext', containerPort: 9094, hostnameOverride: '.kafka.example', ...listener }],
+          externalListeners: [{ name: 'outside', type: 'plaintext', containerPort: 9094, ...listener }],
         },
       });
       const envoy = `envoy-outside-${world.script}`;
-      const throughEnvoy = outside({ externalStartingPort: 19090 });
+      const throughEnvoy = outside({ externalStartingPort: 19090, hostnameOverride: 'kafka.example' });
       const isThere = (): boolean => world.see('Deployment', envoy) !== undefined && world.see('Pod', `${world.script}-0`) !== undefined;
       await loosely(world, 'create the cluster', () => world.create(sample(world, throughEnvoy)), isThere);
-      const fourth = { id: 3, brokerConfigGroup: 'default' };
+      const fourth = { id: 3, brokerConfigGroup: 'default', brokerConfig: { nodePortExternalIP: { outside: '203.0.113.3' } } };
       await loosely(
         world,
         'a fourth broker',
         () => respec(world, (spec) => ({ ...spec, brokers: [...spec.brokers, fourth] })),
         () => world.see('Pod', `${world.script}-3`) !== undefined,
       );
-      // Ports that Kubernetes picks: of a fixed one an API server says that it is taken when a cache is a moment old.
+      // Addresses of the spec: how often Pods are made anew must not depend on who is first. Ports that Kubernetes picks: of a
+      // fixed one an API server says that it is taken when a cache is a moment old.
       // The Pods wait for a node, so they are made anew at once, and nobody advertises the old way any more.
       const hasNodePorts = (): boolean =>
         world.see('Deployment', envoy) === undefined && world.see('Service', `${world.script}-3-outside`) !== undefined;

@@ -65,7 +65,7 @@ export const places: readonly Script[] = [
       world.on('finalize', ({ children }) => ({ children: [], finalized: Object.keys(children?.['ConfigMap.v1'] ?? {}).length === 0 }));
       const gone = (): boolean => world.see('Widget', 'parent') === undefined;
       // The last call sees the status of the one before, or not yet: the real thing did both.
-      await world.step('delete the parent', () => world.remove('Widget', 'parent'), { until: gone });
+      await world.step('delete the parent', () => world.remove('Widget', 'parent'), { until: gone, asked: 'nothing' });
     },
   },
   {
