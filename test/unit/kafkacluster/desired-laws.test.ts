@@ -7,9 +7,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { load } from 'js-yaml';
 import type { BrokerConfig, KafkaCluster } from '../../../hooks/api/kafka-cluster.ts';
+import { settle } from '../../../hooks/cli/settle.ts';
+import { envoy } from '../../../hooks/envoy/hook.ts';
+import { kafkaCluster } from '../../../hooks/kafkacluster/hook.ts';
 import type { Pod, Service } from '../../../hooks/kube/types.ts';
+import { nodeport } from '../../../hooks/nodeport/hook.ts';
 import { type PodSpec, violations } from '../manifests/pod-security.ts';
-import { node, ofKind, pvc, settled, type Wanted } from './world.ts';
+import { clusterOf, node, ofKind, pvc, type Wanted } from './world.ts';
 
 const internal = { type: 'plaintext', name: 'internal', containerPort: 29092, usedForInnerBrokerCommunication: true } as const;
 const controller = { type: 'plaintext', name: 'controller', containerPort: 29093, usedForControllerCommunication: true } as const;
@@ -69,6 +73,7 @@ const KEPT = new Set([
   'automountServiceAccountToken=false',
   'readOnlyRootFilesystem=false',
   'maxSurge=0',
+  'maxUnavailable=0',
 ]);
 
 const droppedIn = (value: unknown, path = ''): readonly string[] => {
@@ -87,6 +92,10 @@ const oursOf = ({ spec }: Pod): PodSpec => {
   const initContainers = spec?.initContainers?.filter(({ name }) => ours.includes(name)) ?? [];
   return { ...spec, containers, initContainers } as unknown as PodSpec;
 };
+
+/** What all controllers make of a cluster that has come to rest. */
+const settled = (wanted: Wanted) =>
+  settle({ sync: (request, context) => kafkaCluster.sync(request, context), decorators: [envoy, nodeport] }, clusterOf(wanted));
 
 /** What a user wrote is the user's; these laws are for what the hooks make of it. */
 for (const [it, wanted] of [...own, ...samples]) {
