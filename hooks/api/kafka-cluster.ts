@@ -883,10 +883,10 @@ export interface AdvertisedListeners {
 }
 
 export interface AdvertisedListener {
-  /** How clients reach it. */
-  readonly via: 'LoadBalancer' | 'NodePort' | 'ClusterIP';
+  /** How clients reach it, LoadBalancer, NodePort or ClusterIP. */
+  readonly via?: string;
   /** Host and port. */
-  readonly address: string;
+  readonly address?: string;
   /** Ingress configuration of the listener. */
   readonly config?: string;
   /** Kubernetes node whose address it is. */

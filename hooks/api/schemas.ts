@@ -480,9 +480,8 @@ export const kafkaClusterSchema = {
                     type: "object",
                     additionalProperties: {
                       type: "object",
-                      required: ["via", "address"],
                       properties: {
-                        via: { type: "string", enum: ["LoadBalancer", "NodePort", "ClusterIP"] },
+                        via: { type: "string" },
                         address: { type: "string" },
                         config: { type: "string" },
                         node: { type: "string" },

@@ -4,7 +4,7 @@
  * broker still advertises after the spec changed stays until it was restarted.
  */
 import type { KafkaCluster } from '../api/kafka-cluster.ts';
-import { acceptedCluster, advertisements } from '../kafkacluster/external/accepted.ts';
+import { acceptedCluster, advertisements, hasNoWayIn } from '../kafkacluster/external/accepted.ts';
 import { keepAttachment, keepAttachments } from '../kafkacluster/external/attachments.ts';
 import type { KubeObject } from '../kube/types.ts';
 import type { DecoratorController } from '../protocol/controller.ts';
@@ -15,6 +15,7 @@ import { wantedServices } from './wanted-services.ts';
 const sync = async (request: DecoratorRequest<KafkaCluster>): Promise<DecoratorResponse> => ({ attachments: attachmentsOf(request) });
 
 const attachmentsOf = ({ object, attachments }: DecoratorRequest<KafkaCluster>): readonly KubeObject[] => {
+  if (hasNoWayIn(object, attachments)) return [];
   const cluster = acceptedCluster(object);
   // No spec was found valid yet: what is there was made under one that was.
   if (cluster === undefined) return keepAttachments(attachments);

@@ -4,16 +4,31 @@
  * in one condition, and takes no way in away.
  */
 import type { KafkaCluster, KafkaClusterSpec } from '../../api/kafka-cluster.ts';
+import type { ObjectGroups } from '../../protocol/composite.ts';
 import { type Cluster, readCluster } from '../cluster.ts';
 import { readSpec } from '../configuration-backup.ts';
 import { recent } from '../remember.ts';
-import type { AdvertisedListener } from './advertised.ts';
+import { type AdvertisedListener, listenersOf } from './advertised.ts';
 
 /** The cluster of the last valid spec; undefined while there was none. */
 export const acceptedCluster = (target: KafkaCluster): Cluster | undefined => {
-  const text = target.status?.lastValidSpec;
-  const spec = text === undefined ? undefined : rememberSpec(text, () => readSpec(text));
+  const spec = acceptedSpec(target);
   return spec === undefined ? undefined : readCluster({ ...target, spec });
+};
+
+const acceptedSpec = ({ status }: KafkaCluster): KafkaClusterSpec | undefined => {
+  const text = status?.lastValidSpec;
+  return text === undefined ? undefined : rememberSpec(text, () => readSpec(text));
+};
+
+/** Whether there is no way in to make and none to take away: so it is for most clusters, and in most calls. */
+export const hasNoWayIn = (target: KafkaCluster, attachments: ObjectGroups): boolean => {
+  const spec = acceptedSpec(target);
+  return (
+    spec !== undefined &&
+    (spec.listenersConfig?.externalListeners ?? []).length === 0 &&
+    Object.values(attachments).every((group) => Object.keys(group).length === 0)
+  );
 };
 
 const MOST_SPECS = 64;
@@ -28,7 +43,5 @@ export interface Advertisement extends AdvertisedListener {
 /** What the running brokers advertise, by what status keeps of them; ascending by broker. */
 export const advertisements = ({ status }: Pick<KafkaCluster, 'status'>): readonly Advertisement[] =>
   Object.entries(status?.brokersState ?? {})
-    .flatMap(([id, { advertised }]) =>
-      Object.entries(advertised?.listeners ?? {}).map(([listener, one]) => ({ ...one, broker: Number(id), listener })),
-    )
+    .flatMap(([id, { advertised }]) => [...listenersOf(advertised)].map(([listener, one]) => ({ ...one, broker: Number(id), listener })))
     .sort((a, b) => a.broker - b.broker);

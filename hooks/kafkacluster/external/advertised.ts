@@ -9,7 +9,25 @@ import type { KafkaNode } from '../cluster.ts';
 import type { Way } from './address.ts';
 
 export type Advertised = NonNullable<BrokerState['advertised']>;
-export type AdvertisedListener = NonNullable<Advertised['listeners']>[string];
+
+/** One listener of a record; what lacks its first two fields is none. */
+export interface AdvertisedListener {
+  /** AccessMethod; a text, for status refuses nothing. */
+  readonly via: string;
+  /** `host:port`. */
+  readonly address: string;
+  readonly config?: string;
+  readonly node?: string;
+  readonly containerPort?: number;
+}
+
+/** The listeners of a record, by name. */
+export const listenersOf = (record: Advertised | undefined): ReadonlyMap<string, AdvertisedListener> =>
+  new Map(
+    Object.entries(record?.listeners ?? {}).flatMap(([name, { via, address, ...more }]) =>
+      via === undefined || address === undefined ? [] : [[name, { via, address, ...more }] as const],
+    ),
+  );
 
 /** Ways of one broker by the name of the listener. */
 export type Ways = ReadonlyMap<string, Way>;
@@ -44,7 +62,7 @@ export const movedListeners = (record: Advertised | undefined, pod: Pod | undefi
   record === undefined || record.podUid !== pod?.metadata?.uid
     ? []
     : [...ways].flatMap(([name, way]) =>
-        way.kind === 'known' && way.followsNode && record.listeners?.[name]?.address !== way.address ? [name] : [],
+        way.kind === 'known' && way.followsNode && listenersOf(record).get(name)?.address !== way.address ? [name] : [],
       );
 
 /** The port of `host:port`; undefined when there is none. */

@@ -9,7 +9,7 @@ import type { Cluster } from '../cluster.ts';
 import { someOf } from '../messages.ts';
 import type { Reason } from '../reasons.ts';
 import { loadBalancerHost, whyNoAddress } from './address.ts';
-import type { Advertised } from './advertised.ts';
+import { type Advertised, listenersOf } from './advertised.ts';
 import { accessMethodOf, exposedNodes, type Ingress, ingressesOf } from './ingress.ts';
 import { envoyName, envoyServiceName, nodePortBootstrapName, nodePortName } from './names.ts';
 import { type AllWays, waysOf } from './ways.ts';
@@ -111,7 +111,7 @@ const oldAddresses = (cluster: Cluster, { ways, advertised }: Sight): readonly O
     const record = advertised.get(id);
     if (record === undefined) return [];
     return [...waysOf(ways, id)].flatMap(([name, way]): readonly Obstacle[] => {
-      const now = record.listeners?.[name]?.address;
+      const now = listenersOf(record).get(name)?.address;
       if (way.kind !== 'known' || now === way.address) return [];
       return [
         {

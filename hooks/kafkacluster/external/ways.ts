@@ -6,7 +6,7 @@ import type { KafkaClusterStatus } from '../../api/kafka-cluster.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
 import { type Observed, observedNode } from '../observed.ts';
 import { followsNode, wayTo } from './address.ts';
-import type { Ways } from './advertised.ts';
+import { listenersOf, type Ways } from './advertised.ts';
 import { exposedNodes } from './ingress.ts';
 
 /** Ways by broker id; nothing for nodes without the broker role. */
@@ -29,7 +29,7 @@ const waysToNode = (
   { observed, status }: { readonly observed: Observed; readonly status: KafkaClusterStatus | undefined },
 ): Ways => {
   const nodeName = observedNode(observed, node.id).pod?.spec?.nodeName;
-  const advertised = status?.brokersState?.[String(node.id)]?.advertised;
+  const advertised = listenersOf(status?.brokersState?.[String(node.id)]?.advertised);
   return new Map(
     cluster.externalListeners.map((listener) => [
       listener.name,
@@ -40,7 +40,7 @@ const waysToNode = (
           services: observed.services,
           nodeName: nodeName === '' ? undefined : nodeName,
           node: observed.nodes.get(nodeName ?? ''),
-          before: advertised?.listeners?.[listener.name],
+          before: advertised.get(listener.name),
         },
       ),
     ]),

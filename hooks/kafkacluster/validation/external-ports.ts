@@ -6,7 +6,7 @@ import type { ExternalListener, KafkaClusterStatus } from '../../api/kafka-clust
 import type { Problem } from '../../kube/problem.ts';
 import type { Cluster } from '../cluster.ts';
 import { ENVOY_STATS_PORT } from '../defaults.ts';
-import { portOf } from '../external/advertised.ts';
+import { listenersOf, portOf } from '../external/advertised.ts';
 import { accessMethodOf, configNames, exposedNodes, type Ingress, ingressesOf, isServedByEnvoy } from '../external/ingress.ts';
 
 const MOST_PORT = 65_535;
@@ -168,7 +168,7 @@ interface AdvertisedPort {
 
 const advertisedBy = (status: KafkaClusterStatus | undefined, listener: ExternalListener): readonly AdvertisedPort[] =>
   Object.entries(status?.brokersState ?? {}).flatMap(([id, { advertised }]) => {
-    const one = advertised?.listeners?.[listener.name];
+    const one = listenersOf(advertised).get(listener.name);
     return one === undefined ? [] : [{ broker: Number(id), port: portOf(one.address), via: one.via, config: one.config }];
   });
 

@@ -19,7 +19,9 @@ export const wrongWay = (store: Store, brokers: readonly Broker[]): string | und
       ({ status }) => status?.addresses?.map(({ address }) => address) ?? [],
     ),
   );
-  for (const { id, endpoints } of brokers) {
+  for (const { id, endpoints, fenced } of brokers) {
+    // Kafka remembers brokers that do not run; clients are not sent to them.
+    if (fenced) continue;
     for (const { listener, host, port } of endpoints) {
       if (listener.toUpperCase() !== 'OUTSIDE') continue;
       // A Service that somebody deleted comes back with another address of the cloud's: nobody can mend that, but it has to be told.

@@ -35,7 +35,7 @@ const wrong: readonly { readonly it: string; readonly args: readonly string[]; r
   {
     it: 'a sample that is none',
     args: ['--sample', 'tiny'],
-    says: /--sample has the value tiny; give it heterogeneous, .*minimal, simple or a FILE/,
+    says: /--sample has the value tiny; give it external-access, heterogeneous, .*minimal, simple or a FILE/,
   },
   { it: 'a file that is not there', args: ['--sample', './tiny.yaml'], says: /tiny.yaml cannot be read: there is no such file/ },
   { it: 'a file without a KafkaCluster', args: ['--sample', noCluster], says: /there is no KafkaCluster in .*topic.yaml/ },
