@@ -36,12 +36,14 @@ export const wrongWay = (store: Store, brokers: readonly Broker[]): string | und
 const isUnknown = (services: readonly Service[], hosts: ReadonlySet<string>, host: string): boolean =>
   !hosts.has(host) && !services.some(({ status }) => status?.loadBalancer?.ingress?.some(({ ip }) => ip === host));
 
-/** Whether status says that clients outside do not reach this broker. */
+/** Whether status says that clients outside do not reach this broker, or nobody wants them to any more. */
 const tellsOf = (store: Store, id: number): boolean =>
-  kafkaClusters(store).some(({ status }) =>
-    status?.conditions?.some(
-      ({ type, status: is, message }) => type === 'ExternalAccessReady' && is === 'False' && message?.includes(`broker ${id} advertises`),
-    ),
+  kafkaClusters(store).some(
+    ({ spec, status }) =>
+      (spec.listenersConfig?.externalListeners ?? []).length === 0 ||
+      status?.conditions?.some(
+        ({ type, status: is, message }) => type === 'ExternalAccessReady' && is === 'False' && message?.includes(`broker ${id} advertises`),
+      ),
   );
 
 const byNodePort = (services: readonly Service[], port: number): string | undefined => {
