@@ -5,8 +5,9 @@
  */
 import { type Cluster, nonEmpty } from '../kafkacluster/cluster.ts';
 import type { Advertisement } from '../kafkacluster/external/accepted.ts';
-import { portOf } from '../kafkacluster/external/advertised.ts';
+import { hostOf, portOf } from '../kafkacluster/external/advertised.ts';
 import { brokerHostname, brokerPort, configNames, exposedNodes, type Ingress } from '../kafkacluster/external/ingress.ts';
+import { ANYCAST_PORT_NAME } from '../kafkacluster/external/names.ts';
 import { listeningPorts } from './listening-ports.ts';
 
 /** A broker's id, or any broker. */
@@ -66,7 +67,7 @@ export const routesOf = (cluster: Cluster, ingress: Ingress, advertised: readonl
     single: single.sort((a, b) => a.port - b.port),
     published: [
       ...sharedPorts(ingress, shared, owners).map((port) => ({
-        name: port === ingress.anycastPort ? ANYCAST : `${ANYCAST}-${port}`,
+        name: port === ingress.anycastPort ? ANYCAST_PORT_NAME : `${ANYCAST_PORT_NAME}-${port}`,
         port,
         targetPort: ingress.targetPort,
       })),
@@ -77,8 +78,6 @@ export const routesOf = (cluster: Cluster, ingress: Ingress, advertised: readonl
       .sort((a, b) => a - b),
   };
 };
-
-const ANYCAST = 'tcp-all-broker';
 
 const portName = (ingress: Ingress, port: number, broker: number): string =>
   !ingress.isSni && port === brokerPort(ingress, broker) ? `broker-${broker}` : `broker-${broker}-${port}`;
@@ -93,7 +92,7 @@ const toldThrough = ({ listener, config }: Ingress, advertised: readonly Adverti
   advertised.flatMap((one) => {
     const port = portOf(one.address);
     return one.via === 'LoadBalancer' && one.listener === listener.name && one.config === config && port !== undefined
-      ? [{ broker: one.broker, host: one.address.slice(0, one.address.lastIndexOf(':')).toLowerCase(), port }]
+      ? [{ broker: one.broker, host: hostOf(one.address).toLowerCase(), port }]
       : [];
   });
 

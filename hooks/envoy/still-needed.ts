@@ -6,9 +6,8 @@
 import type { Cluster } from '../kafkacluster/cluster.ts';
 import type { Advertisement } from '../kafkacluster/external/accepted.ts';
 import { keepAttachment } from '../kafkacluster/external/attachments.ts';
-import { ingressesOf, isServedByEnvoy } from '../kafkacluster/external/ingress.ts';
+import { ingressesOf, ingressLabel, isServedByEnvoy } from '../kafkacluster/external/ingress.ts';
 import { LISTENER_LABEL } from '../kafkacluster/external/names.ts';
-
 import type { KubeObject } from '../kube/types.ts';
 import type { ObjectGroups } from '../protocol/composite.ts';
 import { LISTENER_ANNOTATION } from './labels.ts';
@@ -17,9 +16,7 @@ import { LISTENER_ANNOTATION } from './labels.ts';
 export const stillNeeded = (cluster: Cluster, advertised: readonly Advertisement[], attachments: ObjectGroups): readonly KubeObject[] => {
   const wanted = new Set(ingressesOf(cluster).map(({ label }) => label));
   const told = new Set(
-    advertised
-      .filter(({ via }) => via === 'LoadBalancer')
-      .map(({ listener, config }) => (config === undefined ? listener : `${listener}-${config}`)),
+    advertised.filter(({ via }) => via === 'LoadBalancer').map(({ listener, config }) => ingressLabel(listener, config)),
   );
   const keepsUnused = cluster.spec.removeUnusedIngressResources !== true;
   const listeners = new Set(

@@ -5,6 +5,7 @@
  */
 import type { ExternalListener, InternalListener } from '../api/kafka-cluster.ts';
 import type { Cluster, KafkaNode } from './cluster.ts';
+import { hostOf } from './external/advertised.ts';
 import { exposedNodes } from './external/ingress.ts';
 import { type Addresses, type AllWays, knownAddresses, waysOf } from './external/ways.ts';
 import { allBrokerName, controllerHeadlessName, headlessName, nodeName } from './names.ts';
@@ -64,7 +65,8 @@ export interface Reached {
 /** `host:port` of a node on an internal listener. */
 export const internalAddress = (cluster: Cluster, { node, external }: Reached, listener: InternalListener): string => {
   // Koperator's way to share a host name with an external listener: another port of the same proxy.
-  const host = external[listener.externalListenerForHostname ?? '']?.replace(/:\d+$/, '');
+  const shared = external[listener.externalListenerForHostname ?? ''];
+  const host = shared === undefined ? undefined : hostOf(shared);
   if (host !== undefined && listener.internalStartingPort !== undefined && listener.internalStartingPort > 0) {
     return `${host}:${listener.internalStartingPort + node.id}`;
   }

@@ -53,7 +53,7 @@ const advertised = ({ cluster, observed, status, ways }: Input, node: KafkaNode)
   const seen = {
     pod: observedNode(observed, node.id).pod,
     ways: waysOf(ways, node.id),
-    ports: new Map(cluster.externalListeners.map(({ name, containerPort }) => [name, containerPort])),
+    listeners: cluster.externalListeners,
   };
   const record = recordAdvertised(node, seen, stateOf(status, node.id)?.advertised);
   return record === undefined ? {} : { advertised: record };

@@ -7,6 +7,7 @@ import type { InternalListener } from '../api/kafka-cluster.ts';
 /** Newest release that these hooks were run against, per mode. ZooKeeper mode ends with Kafka 3.9. */
 export const DEFAULT_IMAGE = { kraft: 'docker.io/apache/kafka:4.3.1', zookeeper: 'docker.io/apache/kafka:3.9.2' } as const;
 export const DEFAULT_CRUISE_CONTROL_IMAGE = 'adobe/cruise-control:3.0.3-adbe-20260722';
+export const DEFAULT_ENVOY_IMAGE = 'envoyproxy/envoy:v1.39.0';
 export const DEFAULT_JMX_IMAGE = 'ghcr.io/adobe/koperator/jmx-javaagent:1.5.0';
 export const DEFAULT_JMX_JAR = '/jmx_prometheus_javaagent.jar';
 export const DEFAULT_DOMAIN = 'cluster.local';

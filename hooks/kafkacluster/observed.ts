@@ -63,7 +63,7 @@ export const observe = (request: CompositeRequest<KafkaCluster>): Observed => {
     byId,
     foreign: foreignById([...objects<Pod>(related, 'Pod.v1'), ...foreignClaims]),
     foreignClaims,
-    nodes: byName(objects<Node>(related, 'Node.v1')),
+    nodes: byName(Object.values(related['Node.v1'] ?? {}) as readonly Node[]),
     namespaces: new Map(
       objects(related, 'Namespace.v1').map((namespace) => [namespace.metadata?.name ?? '', namespace.metadata?.uid ?? '']),
     ),
@@ -72,9 +72,9 @@ export const observe = (request: CompositeRequest<KafkaCluster>): Observed => {
         .filter((c) => c.allowVolumeExpansion === true)
         .map((c) => c.metadata?.name ?? ''),
     ),
-    services: byName(objects<Service>(children, 'Service.v1').filter(isAttachment)),
-    deployments: byName(objects<Deployment>(children, 'Deployment.apps/v1').filter(isAttachment)),
-    secrets: new Set(byName(objects(related, 'Secret.v1')).keys()),
+    services: byName(Object.values(children['Service.v1'] ?? {}).filter(isAttachment) as readonly Service[]),
+    deployments: byName(Object.values(children['Deployment.apps/v1'] ?? {}).filter(isAttachment) as readonly Deployment[]),
+    secrets: new Set(byName(Object.values(related['Secret.v1'] ?? {})).keys()),
     children,
   };
 };

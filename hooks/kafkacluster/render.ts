@@ -14,7 +14,7 @@ import { disruptionBudgets } from './desired/disruption-budgets.ts';
 import { brokerPod } from './desired/pods.ts';
 import { services } from './desired/services.ts';
 import { isAttachment } from './external/attachments.ts';
-import { knownAddresses, waysOf } from './external/ways.ts';
+import { isFirstStart, knownAddresses, waysOf } from './external/ways.ts';
 import { type Input, stateOf } from './gather.ts';
 import { isForeignMade, keepAsIs } from './keep.ts';
 import { monitoringConfigMaps } from './monitoring/config-maps.ts';
@@ -55,8 +55,7 @@ const nodeChildren = (input: Input, plan: NodePlan): readonly KubeObject[] => {
 const isWithheld = ({ ways, observed, status }: Input, node: KafkaNode): boolean => {
   const kinds = [...waysOf(ways, node.id).values()].map(({ kind }) => kind);
   if (kinds.includes('unscheduled')) return true;
-  const isNew = stateOf(status, node.id)?.advertised === undefined && observedNode(observed, node.id).configMap === undefined;
-  return isNew && kinds.includes('pending');
+  return kinds.includes('pending') && isFirstStart(stateOf(status, node.id), observedNode(observed, node.id));
 };
 
 const formatFacts = ({ quorum, clusterId, marks }: Input, node: KafkaNode) =>

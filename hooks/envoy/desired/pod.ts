@@ -4,14 +4,13 @@
  */
 import type { Cluster } from '../../kafkacluster/cluster.ts';
 import { nonEmpty } from '../../kafkacluster/cluster.ts';
-import { ENVOY_STATS_PORT } from '../../kafkacluster/defaults.ts';
+import { DEFAULT_ENVOY_IMAGE, ENVOY_STATS_PORT } from '../../kafkacluster/defaults.ts';
 import { canonicalResources, RESTRICTED_CONTAINER, SECRET_MODE } from '../../kafkacluster/desired/restricted.ts';
 import type { Ingress } from '../../kafkacluster/external/ingress.ts';
-import { envoyConfigName } from '../../kafkacluster/external/names.ts';
+import { ANYCAST_PORT_NAME, envoyConfigName } from '../../kafkacluster/external/names.ts';
 import type { Container, PodSpec, Probe, Volume, VolumeMount } from '../../kube/types.ts';
 import { CERTIFICATE_FILE, CERTIFICATE_FOLDER, CONFIG_FOLDER, FILE, KEY_FILE } from '../config/folders.ts';
 
-const DEFAULT_IMAGE = 'envoyproxy/envoy:v1.39.0';
 const DEFAULT_RESOURCES = { requests: { cpu: '100m', memory: '100Mi' }, limits: { cpu: '100m', memory: '100Mi' } };
 /** The user `envoy` of Envoy's image. The group is what may read the mounted key. */
 const ENVOY_USER = 101;
@@ -58,12 +57,12 @@ export const podSpec = (cluster: Cluster, ingress: Ingress, tlsSecretName: strin
 
 const container = ({ envoy, targetPort, healthPort }: Ingress, volumeMounts: readonly VolumeMount[]): Container => ({
   name: 'envoy',
-  image: nonEmpty(envoy.image) ?? DEFAULT_IMAGE,
+  image: nonEmpty(envoy.image) ?? DEFAULT_ENVOY_IMAGE,
   // By its name: not every image starts it by itself, and what some do before it needs root.
   command: ['envoy'],
   args: ['-c', `${CONFIG_FOLDER}/${FILE.bootstrap}`, ...concurrency(envoy.envoyCommandLineArgs?.concurrency)],
   ports: [
-    { name: 'tcp-all-broker', containerPort: targetPort, protocol: 'TCP' },
+    { name: ANYCAST_PORT_NAME, containerPort: targetPort, protocol: 'TCP' },
     { name: 'tcp-health', containerPort: healthPort, protocol: 'TCP' },
     { name: 'metrics', containerPort: ENVOY_STATS_PORT, protocol: 'TCP' },
   ],

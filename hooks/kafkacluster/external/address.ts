@@ -8,7 +8,7 @@ import type { Node, Service } from '../../kube/types.ts';
 import { type Cluster, type KafkaNode, nonEmpty } from '../cluster.ts';
 import { DEFAULT_ANYCAST_PORT } from '../defaults.ts';
 import { nodeName } from '../names.ts';
-import { type AdvertisedListener, portOf } from './advertised.ts';
+import { type AdvertisedListener, hostOf, portOf } from './advertised.ts';
 import {
   type AccessMethod,
   accessMethodOf,
@@ -19,7 +19,7 @@ import {
   type Ingress,
   isServedByEnvoy,
 } from './ingress.ts';
-import { envoyServiceName, nodePortName } from './names.ts';
+import { envoyServiceName, nodePortName, notThereYet } from './names.ts';
 
 /** The way to one broker on one listener. */
 export type Way =
@@ -108,7 +108,7 @@ export const loadBalancerHost = (service: Service | undefined): string | undefin
 /** What an address of a load balancer waits for, in words. */
 export const whyNoAddress = (cluster: Cluster, ingress: Ingress, services: ReadonlyMap<string, Service>): string => {
   const name = envoyServiceName(cluster, ingress);
-  if (!services.has(name)) return `Service ${name} is not there yet; the controller envoy makes it`;
+  if (!services.has(name)) return notThereYet(`Service ${name}`, 'envoy');
   return ingress.serviceType === 'LoadBalancer'
     ? `Service ${name} has no address yet; the load balancer of the Kubernetes cluster gives one, or hostnameOverride of listener ${ingress.label}`
     : `Service ${name} is of type ${ingress.serviceType}, which gets no address: set hostnameOverride of listener ${ingress.label}`;
@@ -128,7 +128,7 @@ const throughNodePort = (
     const there = facts.services.has(name);
     return {
       kind: 'pending',
-      message: there ? `Service ${name} has no node port yet` : `Service ${name} is not there yet; the controller nodeport makes it`,
+      message: there ? `Service ${name} has no node port yet` : notThereYet(`Service ${name}`, 'nodeport'),
     };
   }
   // Koperator's form: a name for each broker, under the suffix that the user gave.
@@ -174,8 +174,6 @@ const onKubernetesNode = (
 
 /** What clients outside most likely reach comes first. Source: Kubernetes, Node addresses. */
 const ADDRESS_TYPES = ['ExternalIP', 'InternalIP', 'Hostname'];
-
-const hostOf = (address: string): string => address.replace(/:\d+$/, '');
 
 /** Whether an address depends on the Kubernetes node of the Pod. */
 export const followsNode = (cluster: Cluster, node: KafkaNode, listener: ExternalListener): boolean =>

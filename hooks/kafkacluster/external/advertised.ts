@@ -3,7 +3,7 @@
  * it was told then, whatever the spec says meanwhile. Status keeps it for each Pod, and from it follow a pending restart,
  * the ways in that have to stay, and the address that is used while nobody can tell a newer one.
  */
-import type { BrokerState } from '../../api/kafka-cluster.ts';
+import type { BrokerState, ExternalListener } from '../../api/kafka-cluster.ts';
 import type { Pod } from '../../kube/types.ts';
 import type { KafkaNode } from '../cluster.ts';
 import type { Way } from './address.ts';
@@ -35,21 +35,22 @@ export type Ways = ReadonlyMap<string, Way>;
 /** The record of a broker: of its Pod as it was first seen complete; kept while the Pod lives, and after it until the next. */
 export const recordAdvertised = (
   node: KafkaNode,
-  seen: { readonly pod: Pod | undefined; readonly ways: Ways; readonly ports: ReadonlyMap<string, number> },
+  seen: { readonly pod: Pod | undefined; readonly ways: Ways; readonly listeners: readonly ExternalListener[] },
   before: Advertised | undefined,
 ): Advertised | undefined => {
-  const { pod, ways, ports } = seen;
+  const { pod, ways } = seen;
   const uid = pod?.metadata?.uid;
   if (uid === undefined || before?.podUid === uid || !node.isBroker) return before;
   if ([...ways.values()].some(({ kind }) => kind === 'unscheduled')) return before;
   const listeners = [...ways].flatMap(([name, way]) => {
     if (way.kind !== 'known') return [];
+    const containerPort = seen.listeners.find((one) => one.name === name)?.containerPort;
     const listener: AdvertisedListener = {
       via: way.via,
       address: way.address,
       ...(way.config !== undefined && { config: way.config }),
       ...(way.followsNode && pod?.spec?.nodeName !== undefined && { node: pod.spec.nodeName }),
-      ...(ports.has(name) && { containerPort: ports.get(name) ?? 0 }),
+      ...(containerPort !== undefined && { containerPort }),
     };
     return [[name, listener] as const];
   });
@@ -64,6 +65,9 @@ export const movedListeners = (record: Advertised | undefined, pod: Pod | undefi
     : [...ways].flatMap(([name, way]) =>
         way.kind === 'known' && way.followsNode && listenersOf(record).get(name)?.address !== way.address ? [name] : [],
       );
+
+/** The host of `host:port`. */
+export const hostOf = (address: string): string => address.replace(/:\d+$/, '');
 
 /** The port of `host:port`; undefined when there is none. */
 export const portOf = (address: string): number | undefined => {

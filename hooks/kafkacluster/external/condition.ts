@@ -2,7 +2,6 @@
  * The condition ExternalAccessReady: whether clients outside reach every broker on every external listener, and if not,
  * what is waited for. It is judged from what is observed and never from what was asked for.
  */
-
 import type { ConditionDraft } from '../../kube/conditions.ts';
 import type { Deployment, Service } from '../../kube/types.ts';
 import type { Cluster } from '../cluster.ts';
@@ -11,7 +10,7 @@ import type { Reason } from '../reasons.ts';
 import { loadBalancerHost, whyNoAddress } from './address.ts';
 import { type Advertised, listenersOf } from './advertised.ts';
 import { accessMethodOf, exposedNodes, type Ingress, ingressesOf } from './ingress.ts';
-import { envoyName, envoyServiceName, nodePortBootstrapName, nodePortName } from './names.ts';
+import { envoyName, envoyServiceName, nodePortBootstrapName, nodePortName, notThereYet } from './names.ts';
 import { type AllWays, waysOf } from './ways.ts';
 
 /** What is seen of the ways in. */
@@ -73,9 +72,7 @@ const obstaclesOf = (cluster: Cluster, ingress: Ingress, { services, deployments
             message: whyNoAddress(cluster, ingress, services),
           },
         ]),
-    ...(deployment === undefined
-      ? [{ reason: 'ProxyNotReady' as const, message: `Deployment ${proxy} is not there yet; the controller envoy makes it` }]
-      : []),
+    ...(deployment === undefined ? [{ reason: 'ProxyNotReady' as const, message: notThereYet(`Deployment ${proxy}`, 'envoy') }] : []),
     ...(deployment !== undefined && (deployment.status?.availableReplicas ?? 0) === 0
       ? [{ reason: 'ProxyNotReady' as const, message: `no Pod of Deployment ${proxy} is available` }]
       : []),
@@ -90,7 +87,7 @@ const missingNodePorts = (cluster: Cluster, { services }: Sight): readonly Obsta
       nodePortBootstrapName(cluster, name),
     ])
     .filter((name) => !services.has(name))
-    .map((name) => ({ reason: 'ServicePending', message: `Service ${name} is not there yet; the controller nodeport makes it` }));
+    .map((name) => ({ reason: 'ServicePending', message: notThereYet(`Service ${name}`, 'nodeport') }));
 
 const unknownAddresses = (cluster: Cluster, { ways }: Sight): readonly Obstacle[] =>
   exposedNodes(cluster).flatMap(({ id }) =>

@@ -70,7 +70,7 @@ const ingress = (cluster: Cluster, listener: ExternalListener, config: string | 
   const own = config === undefined ? undefined : listener.config?.ingressConfig?.[config];
   const envoy = mergeDeep(cluster.spec.envoyConfig ?? {}, own?.envoyConfig ?? {}) as EnvoyConfig;
   const service = { ...settings(listener), ...settings(own ?? {}) };
-  const label = config === undefined ? listener.name : `${listener.name}-${config}`;
+  const label = ingressLabel(listener.name, config);
   return {
     listener,
     config,
@@ -86,6 +86,10 @@ const ingress = (cluster: Cluster, listener: ExternalListener, config: string | 
     healthPort: envoy.healthCheckPort ?? ENVOY_HEALTH_PORT,
   };
 };
+
+/** Value of the label eListenerName of a load balancer: the contract joins the two names by a hyphen. */
+export const ingressLabel = (listener: string, config: string | undefined): string =>
+  config === undefined ? listener : `${listener}-${config}`;
 
 const settings = (from: IngressServiceSettings): IngressServiceSettings => ({
   ...(nonEmpty(from.hostnameOverride) !== undefined && { hostnameOverride: from.hostnameOverride }),

@@ -4,7 +4,7 @@ import type { Service } from '../../kube/types.ts';
 import type { ListenerAddress } from '../addresses.ts';
 import { type Cluster, nonEmpty } from '../cluster.ts';
 import { loadBalancerHost } from './address.ts';
-import { portOf } from './advertised.ts';
+import { hostOf } from './advertised.ts';
 import { accessMethodOf, exposedNodes, type Ingress, ingressesOf } from './ingress.ts';
 import { ANYCAST_PORT_NAME, envoyServiceName, nodePortBootstrapName } from './names.ts';
 import { type AllWays, knownAddresses, waysOf } from './ways.ts';
@@ -25,7 +25,10 @@ export const externalListenerStatuses = (cluster: Cluster, seen: Seen): Readonly
         return address === undefined ? [] : [{ name: `broker-${id}`, address }];
       });
       const own = ingresses.filter((ingress) => ingress.listener.name === listener.name);
-      return [listener.name, [...anyBroker(cluster, { listener, own, first: brokers[0] }, seen), ...brokers]];
+      return [
+        listener.name,
+        [...anyBroker(cluster, { listener, own, first: brokers.map(({ address }) => hostOf(address))[0] }, seen), ...brokers],
+      ];
     }),
   );
 };
@@ -34,7 +37,8 @@ interface Way {
   readonly listener: ExternalListener;
   /** Load balancers of the listener. */
   readonly own: readonly Ingress[];
-  readonly first: ListenerAddress | undefined;
+  /** Host of the first broker whose address is known. */
+  readonly first: string | undefined;
 }
 
 const anyBroker = (cluster: Cluster, { listener, own, first }: Way, seen: Seen): readonly ListenerAddress[] => {
@@ -59,9 +63,6 @@ const onNodePort = (cluster: Cluster, { listener, first }: Omit<Way, 'own'>, { s
   const service = services.get(nodePortBootstrapName(cluster, listener.name));
   const port = service?.spec?.ports?.find(({ name }) => name === ANYCAST_PORT_NAME)?.nodePort;
   const override = nonEmpty(listener.hostnameOverride);
-  const host = override === undefined ? hostOf(first) : `${nodePortBootstrapName(cluster, listener.name)}.${cluster.namespace}${override}`;
+  const host = override === undefined ? first : `${nodePortBootstrapName(cluster, listener.name)}.${cluster.namespace}${override}`;
   return port === undefined || host === undefined ? [] : [{ name: 'any-broker', address: `${host}:${port}` }];
 };
-
-const hostOf = (address: ListenerAddress | undefined): string | undefined =>
-  address === undefined || portOf(address.address) === undefined ? undefined : address.address.replace(/:\d+$/, '');

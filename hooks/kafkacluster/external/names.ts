@@ -28,5 +28,9 @@ export const nodePortBootstrapName = (cluster: Named, listener: string): string 
 /** Characters of a DNS label, which the name of a Service is (RFC 1035). */
 const MOST_LABEL = 63;
 
+/** What is said of an object that a controller has not made yet. */
+export const notThereYet = (object: string, controller: 'envoy' | 'nodeport'): string =>
+  `${object} is not there yet; the controller ${controller} makes it`;
+
 /** Port on which any broker answers, in Services of both kinds. */
 export const ANYCAST_PORT_NAME = 'tcp-all-broker';

@@ -2,9 +2,9 @@
  * All ways from outside to all brokers, as of one call: the spec, the Services, the Kubernetes nodes and what was
  * advertised before, joined once for everything that needs an address.
  */
-import type { KafkaClusterStatus } from '../../api/kafka-cluster.ts';
+import type { BrokerState, KafkaClusterStatus } from '../../api/kafka-cluster.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
-import { type Observed, observedNode } from '../observed.ts';
+import { type Observed, type ObservedNode, observedNode } from '../observed.ts';
 import { followsNode, wayTo } from './address.ts';
 import { listenersOf, type Ways } from './advertised.ts';
 import { exposedNodes } from './ingress.ts';
@@ -46,6 +46,10 @@ const waysToNode = (
     ]),
   );
 };
+
+/** Whether a broker was never started by us before: only then does it wait for an address that nobody can tell yet. */
+export const isFirstStart = (state: BrokerState | undefined, { configMap }: ObservedNode): boolean =>
+  state?.advertised === undefined && configMap === undefined;
 
 /** External addresses (`host:port`) by the name of the listener: only those that are known. */
 export type Addresses = Readonly<Record<string, string>>;

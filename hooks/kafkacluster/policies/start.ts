@@ -5,6 +5,7 @@
 import type { BrokerState, KafkaClusterStatus } from '../../api/kafka-cluster.ts';
 import type { KafkaNode } from '../cluster.ts';
 import type { Ways } from '../external/advertised.ts';
+import { isFirstStart } from '../external/ways.ts';
 import type { ClusterId } from '../identity.ts';
 import { type Observed, observedNode } from '../observed.ts';
 import type { Quorum } from '../quorum.ts';
@@ -72,7 +73,7 @@ const noClaimIsGoing: StartPolicy = ({ node, observed }) => {
 
 // A broker tells clients its addresses from its first moment on. One that has run before comes back without: its replicas matter more.
 const addressesAreKnown: StartPolicy = ({ node, observed, state, ways }) => {
-  if (state?.advertised !== undefined || observedNode(observed, node.id).configMap !== undefined) return proceed;
+  if (!isFirstStart(state, observedNode(observed, node.id))) return proceed;
   const pending = [...ways].flatMap(([listener, way]) => (way.kind === 'pending' ? [`listener ${listener}: ${way.message}`] : []));
   return pending.length === 0
     ? proceed

@@ -2,7 +2,7 @@
 import type { Problem } from '../../kube/problem.ts';
 import { type Cluster, nonEmpty } from '../cluster.ts';
 import { accessMethodOf, exposedNodes, ingressesOf } from '../external/ingress.ts';
-import { nodePortName } from '../external/names.ts';
+import { envoyServiceName, nodePortName } from '../external/names.ts';
 import { repeated } from './repeated.ts';
 
 const PATH = 'spec.listenersConfig.externalListeners';
@@ -137,7 +137,7 @@ export const namesOfWaysDiffer = (cluster: Cluster): readonly Problem[] => {
 
 const longServices = (cluster: Cluster): readonly Problem[] =>
   ingressesOf(cluster).flatMap(({ scope, listener }) => {
-    const name = `envoy-loadbalancer-${scope}-${cluster.name}`;
+    const name = envoyServiceName(cluster, { scope });
     return name.length <= MOST_CHARACTERS
       ? []
       : [

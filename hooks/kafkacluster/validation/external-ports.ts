@@ -6,7 +6,8 @@ import type { ExternalListener, KafkaClusterStatus } from '../../api/kafka-clust
 import type { Problem } from '../../kube/problem.ts';
 import type { Cluster } from '../cluster.ts';
 import { ENVOY_STATS_PORT } from '../defaults.ts';
-import { listenersOf, portOf } from '../external/advertised.ts';
+import { type Advertisement, advertisements } from '../external/accepted.ts';
+import { portOf } from '../external/advertised.ts';
 import { accessMethodOf, configNames, exposedNodes, type Ingress, ingressesOf, isServedByEnvoy } from '../external/ingress.ts';
 
 const MOST_PORT = 65_535;
@@ -139,14 +140,16 @@ export const externalIpsDiffer = (cluster: Cluster): readonly Problem[] =>
  * A broker goes on advertising its port until it restarts, so nobody else may be given that port meanwhile: clients that
  * were sent to one broker would reach another.
  */
-export const advertisedPortsStayApart = (cluster: Cluster, status: KafkaClusterStatus | undefined): readonly Problem[] =>
-  cluster.externalListeners.flatMap((listener) => {
+export const advertisedPortsStayApart = (cluster: Cluster, status: KafkaClusterStatus | undefined): readonly Problem[] => {
+  const advertised = advertisements(status);
+  return cluster.externalListeners.flatMap((listener) => {
     const start = listener.externalStartingPort;
     if (start <= 0 || !(isServedByEnvoy(cluster, listener) || accessMethodOf(listener) === 'NodePort')) return [];
     const clash = exposedNodes(cluster).flatMap((node) =>
-      advertisedBy(status, listener)
-        .filter((one) => one.port === start + node.id && one.broker !== node.id && sharesTheWay(listener, configNames(node, listener), one))
-        .map((one) => ({ wanted: node.id, ...one })),
+      advertised
+        .filter((one) => one.listener === listener.name && one.broker !== node.id && portOf(one.address) === start + node.id)
+        .filter((one) => sharesTheWay(listener, configNames(node, listener), one))
+        .map(({ broker }) => ({ wanted: node.id, broker })),
     )[0];
     return clash === undefined
       ? []
@@ -154,24 +157,12 @@ export const advertisedPortsStayApart = (cluster: Cluster, status: KafkaClusterS
           {
             path: `${pathOf(cluster, listener)}.externalStartingPort`,
             value: String(start),
-            message: `plus broker id ${clash.wanted} is ${clash.port}, which broker ${clash.broker} advertises until it restarts; choose a range apart from the present one`,
+            message: `plus broker id ${clash.wanted} is ${start + clash.wanted}, which broker ${clash.broker} advertises until it restarts; choose a range apart from the present one`,
           },
         ];
   });
-
-interface AdvertisedPort {
-  readonly broker: number;
-  readonly port: number | undefined;
-  readonly via: string;
-  readonly config: string | undefined;
-}
-
-const advertisedBy = (status: KafkaClusterStatus | undefined, listener: ExternalListener): readonly AdvertisedPort[] =>
-  Object.entries(status?.brokersState ?? {}).flatMap(([id, { advertised }]) => {
-    const one = listenersOf(advertised).get(listener.name);
-    return one === undefined ? [] : [{ broker: Number(id), port: portOf(one.address), via: one.via, config: one.config }];
-  });
+};
 
 /** Node ports are shared by all, ports of a load balancer by the brokers behind it. */
-const sharesTheWay = (listener: ExternalListener, configs: readonly (string | undefined)[], one: AdvertisedPort): boolean =>
+const sharesTheWay = (listener: ExternalListener, configs: readonly (string | undefined)[], one: Advertisement): boolean =>
   one.via === accessMethodOf(listener) && (one.via === 'NodePort' || configs.includes(one.config));

@@ -2,6 +2,7 @@
  * A real Envoy on loopback with the files of a rendered ConfigMap, mounted as a kubelet would: each version in a folder of its own,
  * and `..data` renamed from one to the next. Only what cannot be the same here is replaced: folders, host names, the port of statistics.
  */
+import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -130,4 +131,17 @@ export const eventually = async (holds: () => Promise<boolean>): Promise<void> =
     if (Date.now() > end) throw new Error('ten seconds were not enough');
     await sleep(50);
   }
+};
+
+/** Envoy took every file that it was given, and said of none that it will not for ever. */
+export const assertNothingRefused = async (envoy: RunningEnvoy): Promise<void> => {
+  assert.equal(await envoy.stat('cluster_manager.cds.update_rejected'), 0);
+  assert.equal(await envoy.stat('listener_manager.lds.update_rejected'), 0);
+  assert.deepEqual(
+    envoy
+      .log()
+      .split('\n')
+      .filter((line) => /reject|deprecat|fail/i.test(line)),
+    [],
+  );
 };

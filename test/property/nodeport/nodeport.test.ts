@@ -88,7 +88,7 @@ test('every node port that a running broker advertises leads to that broker alon
   fc.assert(
     fc.asyncProperty(change, async ({ before, now }) => {
       const { object, attachments, answer } = await worldOf({ before, now });
-      for (const one of advertisements(object)) {
+      for (const one of advertisements(object.status)) {
         const port = Number(one.address.split(':')[1]);
         if (one.via !== 'NodePort' || one.node === undefined) continue;
         const leads = nodePorts(answer).filter((found) => found.port.nodePort === port);
