@@ -6,8 +6,9 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import { Failure, failure, nameOfError } from './errors.ts';
 import type { CallMeter, Log } from './ports/telemetry.ts';
 import type { Controller } from './protocol/controller.ts';
-import { handleCall, sendFailure } from './server/call.ts';
+import { handleCall } from './server/call.ts';
 import { endpointsOf } from './server/endpoints.ts';
+import { sendFailure } from './server/send.ts';
 import { createSlots } from './server/slots.ts';
 import type { TokenCheck } from './server/token.ts';
 
@@ -50,7 +51,9 @@ export const createApp = (controllers: readonly Controller[], options: AppOption
 const requireToken =
   (check: TokenCheck): RequestHandler =>
   (request, _response, next) => {
-    check(request.headers.authorization);
+    const verdict = check(request.headers.authorization);
+    if (verdict === 'refused') throw failure('TOKEN_REFUSED', {});
+    if (verdict === 'unreadable') throw failure('TOKEN_UNREADABLE', { variable: 'HOOK_TOKEN_FILE' });
     next();
   };
 

@@ -5,8 +5,10 @@
  * changes from call to call (that would make a new Event of each retry).
  */
 interface Entry {
-  /** HTTP status, for what is answered to a caller. Never 429 without Retry-After: Metacontroller would call again at once. */
+  /** HTTP status, for what is answered to a caller. */
   readonly status?: number;
+  /** Seconds in Retry-After. Every 429 has it: Metacontroller would call again at once. */
+  readonly retryAfter?: number;
   /** Exit code, for what ends a command: 1 the thing asked about failed, 2 what was given cannot be used. */
   readonly exit?: 1 | 2;
   /** Sentence with {placeholders}. */
@@ -18,22 +20,22 @@ export const catalogue = {
   BODY_NOT_JSON: {
     status: 400,
     message: 'the body is not valid JSON{where}',
-    advice: 'send the request of Metacontroller as it is; a proxy in between may have cut it',
+    advice: 'send what Metacontroller, Alertmanager or Prometheus made, as it is; a proxy in between may have cut it',
   },
   CALLER_GONE: {
     status: 400,
     message: 'the caller hung up before the answer was out',
-    advice: 'see whether the time-out of the hook in the controller resource is longer than HOOK_DEADLINE_MS',
+    advice: 'see whether the time-out of the caller is longer than the deadline here',
   },
   BODY_TIMEOUT: {
     status: 408,
     message: 'the body was not complete within {deadline} ms',
-    advice: 'check the network between Metacontroller and the hooks, or raise HOOK_DEADLINE_MS',
+    advice: 'check the network in between, or raise {variable}',
   },
   BODY_TOO_LARGE: {
     status: 413,
     message: 'the body is larger than {limit} bytes',
-    advice: 'raise BODY_LIMIT together with the memory limit of the hooks, or select fewer related objects',
+    advice: 'raise BODY_LIMIT together with the memory limit, or send less: fewer related objects, or a lower max_alerts',
   },
   CONTENT_TYPE_UNSUPPORTED: {
     status: 415,
@@ -42,6 +44,7 @@ export const catalogue = {
   },
   TOO_MANY_LARGE_BODIES: {
     status: 429,
+    retryAfter: 1,
     message: 'as many large requests as fit into memory are being handled',
     advice: 'call again after the seconds in Retry-After',
   },
@@ -62,8 +65,60 @@ export const catalogue = {
   },
   TOKEN_UNREADABLE: {
     status: 500,
-    message: 'the file of HOOK_TOKEN_FILE cannot be read or holds no token, so every call is refused',
+    message: 'the file of {variable} cannot be read or holds no token, so every call with a token is refused',
     advice: 'check that the Secret exists, is mounted and is not empty',
+  },
+  PAYLOAD_INVALID: {
+    status: 400,
+    message: 'these are no alerts: {detail}',
+    advice:
+      'send the webhook of Alertmanager (version 4) or the list of alerts that Prometheus sends; a receiver with a payload of its own is not understood',
+  },
+  TOO_MANY_ALERTS: {
+    status: 413,
+    message: 'there are {count} alerts at once, {most} are allowed',
+    advice: 'set max_alerts in the webhook of Alertmanager, or group by the cluster',
+  },
+  ALERTS_UNAUTHENTICATED: {
+    status: 401,
+    message: 'there is no valid {accepted}',
+    advice: 'set {configure} in the http_config of the webhook, or where Prometheus names its Alertmanagers',
+  },
+  ALERTS_UNKNOWN_PATH: { status: 404, message: 'nothing takes alerts at this path', advice: 'the paths are {paths}' },
+  TOO_MANY_REFUSED: {
+    status: 429,
+    retryAfter: 1,
+    message: 'too many requests without valid credentials came from this address',
+    advice: 'give the sender its credentials',
+  },
+  TOO_MANY_ALERTS_A_SECOND: {
+    status: 429,
+    retryAfter: 2,
+    message: 'more than {limit} alerts a second came in, nothing of this delivery was looked at',
+    advice: 'group alerts, repeat them less often, or raise ALERTS_PER_SECOND',
+  },
+  TOO_MANY_ALERTS_IN_FLIGHT: {
+    status: 429,
+    retryAfter: 2,
+    message: 'as many alerts as fit into memory wait for their decision, nothing of this delivery was looked at',
+    advice: 'see in the log whether Kubernetes answers slowly',
+  },
+  ALERTS_API_UNAVAILABLE: {
+    status: 503,
+    retryAfter: 5,
+    message: 'Kubernetes did not answer as it should, so not all alerts of this delivery are decided: {reason}',
+    advice: 'deliver it again, nothing is done twice; see the rights of the ServiceAccount when this stays',
+  },
+  ALERTS_TOO_SLOW: {
+    status: 503,
+    retryAfter: 5,
+    message: 'the alerts of this delivery were not decided within {deadline} ms',
+    advice: 'deliver it again, nothing is done twice; see in the log whether Kubernetes answers slowly',
+  },
+  ALERTS_FAILED: {
+    status: 500,
+    message: 'deciding about the alerts failed with {error}',
+    advice: 'this is a fault of kafka-hooks: report it with the stack in the log',
   },
   UNKNOWN_PATH: {
     status: 404,
@@ -91,7 +146,29 @@ export const catalogue = {
   UNKNOWN_FLAG: { exit: 2, message: '{flag} is not a flag of {command}', advice: 'the flags are {allowed}' },
   FLAG_VALUE: { exit: 2, message: '{flag} has {given}', advice: 'give it {allowed}' },
   UNEXPECTED_ARGUMENT: { exit: 2, message: '{command} does not take the argument {given}', advice: 'see kafka-hooks {command} --help' },
-  ENVIRONMENT_INVALID: { exit: 2, message: 'the environment is wrong: {problems}', advice: 'see kafka-hooks serve --help' },
+  ENVIRONMENT_INVALID: { exit: 2, message: 'the environment is wrong: {problems}', advice: 'see kafka-hooks {command} --help' },
+  NO_CREDENTIALS_SET: {
+    exit: 2,
+    message: 'whoever reaches the port could change KafkaClusters: no credentials are set for senders of alerts',
+    advice:
+      'set ALERTS_TOKEN_FILE to a file with a bearer token, or CLIENT_CA_FILE with TLS_CERT_FILE and TLS_KEY_FILE for client certificates',
+  },
+  TLS_FILES_INVALID: {
+    exit: 2,
+    message: 'TLS cannot be served: {reason}',
+    advice: 'check that TLS_CERT_FILE, TLS_KEY_FILE and CLIENT_CA_FILE are PEM files that belong together',
+  },
+  SERVICE_ACCOUNT_UNREADABLE: {
+    exit: 2,
+    message: 'the service account of this Pod cannot be used: {reason}',
+    advice: 'set automountServiceAccountToken: true for the Pod, or KUBECONFIG where there is no Pod',
+  },
+  ARGUMENT_MISSING: { exit: 2, message: '{command} needs {argument}', advice: 'see kafka-hooks {command} --help' },
+  START_MISSING: {
+    exit: 2,
+    message: '{command} needs to know the clusters: {flag} or {other}',
+    advice: 'give --live for the cluster of the kubeconfig, or --state FILE for what kafka-hooks dump saved',
+  },
   FLAG_MISSING: { exit: 2, message: '{command} needs {flag}', advice: 'give it {allowed}' },
   FILE_UNREADABLE: { exit: 2, message: '{file} cannot be read: {reason}', advice: 'check the path; - reads standard input' },
   FILE_UNWRITABLE: { exit: 2, message: '{file} cannot be written: {reason}', advice: 'give a new file in a folder of yours' },
@@ -180,6 +257,8 @@ export class Failure extends Error {
   /** HTTP status; 500 for errors of the command line, which no caller sees. */
   readonly status: number;
   readonly exit: 1 | 2;
+  /** Seconds; undefined when the same call makes no more sense later. */
+  readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, message: string) {
     super(message);
@@ -188,6 +267,7 @@ export class Failure extends Error {
     const entry: Entry = catalogue[code];
     this.status = entry.status ?? 500;
     this.exit = entry.exit ?? 1;
+    this.retryAfter = entry.retryAfter;
   }
 }
 

@@ -41,6 +41,8 @@ const layers: readonly (readonly [layer: RegExp, mayImport: readonly string[]])[
   ],
   // Ways in from outside: they know the model of a KafkaCluster, which knows nothing of them.
   [/^hooks\/(envoy|nodeport)\//, ['hooks/kafkacluster/', 'hooks/kube/', 'hooks/api/', 'hooks/protocol/']],
+  // Alerts change KafkaClusters: they know the model, its rules and the record, and are known by nobody.
+  [/^hooks\/alert\//, ['hooks/kafkacluster/', 'hooks/kube/', 'hooks/api/', 'hooks/ports/', 'hooks/errors.ts']],
   [/^hooks\/(kafkacluster|adoption)\//, ['hooks/kube/', 'hooks/kafka/', 'hooks/api/', 'hooks/protocol/', 'hooks/ports/']],
   [/^hooks\/adapters\//, ['hooks/errors.ts', 'hooks/ports/', 'hooks/kube/', 'hooks/kafka/']],
   [/^hooks\/errors\.ts$/, []],
@@ -72,7 +74,7 @@ const layers: readonly (readonly [layer: RegExp, mayImport: readonly string[]])[
     ['hooks/errors.ts', 'hooks/kube/', 'hooks/api/', 'hooks/protocol/', 'hooks/kafkacluster/', 'hooks/envoy/', 'hooks/nodeport/'],
   ],
   [/^hooks\/main\.ts$/, ['hooks/registry.ts', 'hooks/cli/', 'hooks/plan/open-engine.ts']],
-  [/^schemas\//, ['hooks/kafkacluster/reasons.ts']],
+  [/^schemas\//, ['hooks/kafkacluster/reasons.ts', 'hooks/alert/reasons.ts']],
 ];
 
 /** Packages, and where they may be imported; in the files of `types` as types only, nothing at run time. */
@@ -89,7 +91,7 @@ const packages: Readonly<Record<string, { readonly where: RegExp; readonly types
 
 /** What is pure asks neither the disk nor the network nor the clock of Node. */
 const pure =
-  /^hooks\/(kafkacluster|adoption|envoy|nodeport|kafka|kube|protocol|ports|api|plan|engine\/(api-server|metacontroller|kubernetes|kafka|cruise-control|state|engine\.ts|clock\/(virtual-clock|random)))(\/|\.ts$|$)/;
+  /^hooks\/(kafkacluster|adoption|alert|envoy|nodeport|kafka|kube|protocol|ports|api|plan|engine\/(api-server|metacontroller|kubernetes|kafka|cruise-control|state|engine\.ts|clock\/(virtual-clock|random)))(\/|\.ts$|$)/;
 const pureBuiltins = ['node:crypto', 'node:zlib'];
 
 const MOST_LINES = 400;

@@ -95,7 +95,7 @@ export interface KafkaClusterSpec {
   readonly cruiseControlConfig?: CruiseControlConfig;
   /** Exporters of metrics. */
   readonly monitoringConfig?: MonitoringConfig;
-  /** Bounds for what alerts may do to the number of brokers. */
+  /** Bounds for what alerts may do. All have safe defaults. */
   readonly alertManagerConfig?: AlertManagerConfig;
   /**
    * What stands before external listeners. contour came with the fork, istioingress was of the original.
@@ -696,14 +696,72 @@ export interface MonitoringConfig {
 export interface AlertManagerConfig {
   /**
    * Alerts never remove a broker when so many are left. 0 or less means no limit.
-   * Default: no limit.
+   * Default: 3.
    */
   readonly downScaleLimit?: number;
   /**
    * Alerts never add a broker when there are so many. 0 or less means no limit.
-   * Default: no limit.
+   * Default: twice as many as alerts did not add.
    */
   readonly upScaleLimit?: number;
+  /**
+   * Limits for the brokers of one group, by its name in brokerConfigGroups. They hold beside those of the cluster.
+   * Default: no limits of groups.
+   */
+  readonly groups?: Readonly<Record<string, AlertGroupLimits>>;
+  /**
+   * Alerts never make a disk larger than this, neither by growing one nor by adding one. A quantity, such as 500Gi.
+   * Default: 2Ti.
+   */
+  readonly maxDiskSize?: string;
+  /**
+   * Alerts never give a broker more disks than this.
+   * Default: 4.
+   */
+  readonly maxDisksPerBroker?: number;
+  /**
+   * Commands that alerts may give, in any case. An empty list allows none.
+   * Default: upScale, downScale, addPvc, resizePvc, rebalance, replaceBroker and your own.
+   */
+  readonly allowedCommands?: readonly string[];
+  /**
+   * How long a command rests after alerts acted with it, by its name. Disk commands rest for each disk or broker, the others for the cluster.
+   * Default: 3600; resizePvc 900, downScale and rebalance 21600, replaceBroker 86400.
+   */
+  readonly coolDownSeconds?: Readonly<Record<string, number>>;
+  /**
+   * An alert that goes on firing acts again after this time, by the name of its command.
+   * Default: an alert acts once, until it has resolved and fires anew.
+   */
+  readonly repeatAfterSeconds?: Readonly<Record<string, number>>;
+  /**
+   * Alerts remove no broker for so long after one was added by an alert.
+   * Default: 21600.
+   */
+  readonly noDownScaleAfterUpScaleSeconds?: number;
+  /**
+   * Alerts change the cluster at most so often within 24 hours, whatever the commands.
+   * Default: 12.
+   */
+  readonly maxActionsPerDay?: number;
+  /**
+   * Alerts change nothing. What they would have done is in status.alerts.
+   * Default: false.
+   */
+  readonly dryRun?: boolean;
+}
+
+export interface AlertGroupLimits {
+  /**
+   * Alerts never remove a broker of the group when so many are left.
+   * Default: no limit.
+   */
+  readonly minBrokers?: number;
+  /**
+   * Alerts never add a broker to the group when there are so many.
+   * Default: no limit.
+   */
+  readonly maxBrokers?: number;
 }
 
 export interface IstioControlPlane {
@@ -720,8 +778,10 @@ export interface KafkaClusterStatus {
   readonly observedGeneration?: number;
   /** Phase of the cluster: ClusterReconciling, ClusterRollingUpgrading or ClusterRunning. */
   readonly state?: string;
-  /** Number of alerts. Koperator never wrote anything but 0. */
+  /** Alerts with the label rollingupgrade that fire for this cluster. Koperator never wrote anything but 0. */
   readonly alertCount?: number;
+  /** What alerts did last, or why they did nothing; newest first. */
+  readonly alerts?: readonly AlertDecision[];
   /** Brokers that are ready, of those that are wanted, such as 2/3. */
   readonly brokers?: string;
   /** Version of Kafka that the cluster is made for. */
@@ -757,6 +817,25 @@ export interface Condition {
   readonly lastTransitionTime?: string;
   /** Generation of the spec that was judged. */
   readonly observedGeneration?: number;
+}
+
+export interface AlertDecision {
+  /** When it was decided, RFC 3339 in UTC. */
+  readonly time?: string;
+  /** Name of the alert. */
+  readonly alert?: string;
+  /** What the alert asked for. */
+  readonly command?: string;
+  /** What the command is about, cluster, a broker or a claim. */
+  readonly target?: string;
+  /** Acted, DryRun, Refused or Invalid. */
+  readonly outcome?: string;
+  /** One word for why. */
+  readonly reason?: string;
+  /** A sentence for what was done, or why not. */
+  readonly message?: string;
+  /** The same alert may act after this time, RFC 3339 in UTC. */
+  readonly allowedAgainAfter?: string;
 }
 
 export interface QuorumStatus {

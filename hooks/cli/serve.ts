@@ -5,8 +5,9 @@
 import { createLog } from '../adapters/telemetry/log.ts';
 import { createMetrics } from '../adapters/telemetry/metrics.ts';
 import type { Controller } from '../protocol/controller.ts';
+import type { Environment } from '../server/environment.ts';
 import { startService } from '../server/service.ts';
-import { type Environment, environmentHelp, readSettings } from '../server/settings.ts';
+import { environmentHelp, readSettings } from '../server/settings.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import type { HelpPage } from './help.ts';

@@ -9,6 +9,7 @@ import type { Decisions, NodePlan } from './decide.ts';
 import { externalAccessCondition } from './external/condition.ts';
 import { type Input, stateOf } from './gather.ts';
 import { someOf } from './messages.ts';
+import { ANNOTATION } from './names.ts';
 import { observedNode } from './observed.ts';
 import type { Reason } from './reasons.ts';
 
@@ -30,6 +31,7 @@ export const clusterConditions = (input: Input, decisions: Decisions): readonly 
         restartMessage,
       ),
       removalCondition(decisions),
+      rebalanceCondition(input),
       externalAccess(input, decisions),
     ],
     input.status?.conditions ?? [],
@@ -109,6 +111,16 @@ const removalCondition = (decisions: Decisions): ConditionDraft => {
   if (leaving.length + unknown.length === 0) return nothing('RemovalPending');
   return { type: 'RemovalPending', status: 'True', reason: 'RemovalPending', message: someOf([...leaving, ...unknown]) };
 };
+
+const rebalanceCondition = ({ rebalance }: Input): ConditionDraft =>
+  rebalance === undefined
+    ? nothing('RebalancePending')
+    : {
+        type: 'RebalancePending',
+        status: 'True',
+        reason: 'RebalancePending',
+        message: `a rebalance was asked for at ${rebalance}; this release reports it and leaves it to you: start it in Cruise Control, then remove the annotation ${ANNOTATION.rebalance}`,
+      };
 
 const externalAccess = (input: Input, decisions: Decisions): ConditionDraft => {
   const { cluster, observed, status, ways } = input;

@@ -32,7 +32,7 @@ export interface Decisions {
 export const decide = (input: Input): Decisions => {
   const nodes = input.cluster.nodes.filter((node) => !isGone(input, node)).map((node) => planNode(input, node));
   const described = new Set(input.cluster.nodes.map((node) => node.id));
-  const waits = nodes.flatMap(({ decision }) => (decision.seconds === undefined ? [] : [decision.seconds]));
+  const waits = [...nodes.map(({ decision }) => decision.seconds), input.alerts.errors.seconds].filter((seconds) => seconds !== undefined);
   return {
     nodes,
     undescribed: [...input.observed.byId]

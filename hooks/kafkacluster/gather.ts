@@ -6,6 +6,7 @@ import type { BrokerState, KafkaCluster, KafkaClusterStatus } from '../api/kafka
 import { isReady } from '../kube/pod-readiness.ts';
 import type { PersistentVolumeClaim } from '../kube/types.ts';
 import type { CompositeRequest } from '../protocol/composite.ts';
+import { type AlertsSeen, seeAlerts } from './alerts/status.ts';
 import { type Cluster, type KafkaNode, readCluster } from './cluster.ts';
 import { type AllWays, findWays } from './external/ways.ts';
 import { type ClusterId, decideClusterId } from './identity.ts';
@@ -23,6 +24,10 @@ export interface Input {
   readonly marks: ReadonlyMap<number, QuorumMark | undefined>;
   /** How brokers are reached from outside. */
   readonly ways: AllWays;
+  /** What alerts did, and how many stand against rolling upgrades. */
+  readonly alerts: AlertsSeen;
+  /** When a rebalance was asked for; undefined when none waits. */
+  readonly rebalance: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -58,6 +63,8 @@ export const gather = (request: CompositeRequest<KafkaCluster>, now: number): In
     }),
     marks,
     ways: findWays(cluster, observed, parent.status),
+    alerts: seeAlerts(parent.metadata, now),
+    rebalance: parent.metadata.annotations?.[ANNOTATION.rebalance],
     now,
   };
 };

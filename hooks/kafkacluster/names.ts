@@ -24,6 +24,10 @@ export const ANNOTATION = {
   clusterId: 'kafka-hooks.io/cluster-id',
   /** On a controller's claim: how its quorum was made, and whether this disk was there at the time. */
   quorum: 'kafka-hooks.io/quorum',
+  /** On a KafkaCluster: what alerts did (alerts/record.ts). */
+  alerts: 'kafka-hooks.io/alerts',
+  /** On a KafkaCluster: when somebody asked for a rebalance, RFC 3339. */
+  rebalance: 'kafka-hooks.io/rebalance',
   /** On a Pod: fingerprints of the user's inputs that need a restart, by part. */
   inputs: 'kafka-hooks.io/inputs',
   /** On a Pod: the version of the code that rendered it. */

@@ -2,7 +2,6 @@
  * The world as Metacontroller shows it, indexed once by broker. Nothing is copied: observed objects are large,
  * and reading them once is all that a sync may cost (decision record 0004).
  */
-import type { KafkaCluster } from '../api/kafka-cluster.ts';
 import { mountedClaims } from '../kube/mounted-claims.ts';
 import type { ConfigMap, Deployment, KubeObject, Node, PersistentVolumeClaim, Pod, Service } from '../kube/types.ts';
 import type { CompositeRequest, ObjectGroups } from '../protocol/composite.ts';
@@ -43,8 +42,7 @@ const NOTHING: ObservedNode = { pod: undefined, claims: new Map(), configMap: un
 export const observedNode = (observed: Observed, id: number): ObservedNode => observed.byId.get(id) ?? NOTHING;
 
 /** The index of a request. */
-export const observe = (request: CompositeRequest<KafkaCluster>): Observed => {
-  const { children, related } = request;
+export const observe = ({ children, related }: Pick<CompositeRequest, 'children' | 'related'>): Observed => {
   const pods = objects<Pod>(children, 'Pod.v1');
   const claims = objects<PersistentVolumeClaim>(children, 'PersistentVolumeClaim.v1');
   const configMaps = objects<ConfigMap>(children, 'ConfigMap.v1');

@@ -31,6 +31,7 @@ export const REASONS = {
   Unschedulable: 'No Kubernetes node can take the Pod; the message is the scheduler’s.',
   RemovalPending: 'The broker left the spec. It stays, with everything it has, until its partitions are moved elsewhere.',
   RestartPending: 'The spec changed in a way that a running broker cannot follow. The broker goes on with what it runs with.',
+  RebalancePending: 'A rebalance was asked for, by an alert or by a person, and has not been done yet.',
   // --- ways in from outside
   ExternalAccessReady: 'Every external listener has its way in, and every broker advertises it.',
   ProxyNotReady: 'No Pod of the proxy is available.',

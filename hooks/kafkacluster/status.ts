@@ -27,7 +27,8 @@ export const status = (input: Input, decisions: Decisions): KafkaClusterStatus =
   return {
     state,
     brokers: `${ready.length}/${wanted.length}`,
-    alertCount: input.status?.alertCount ?? 0,
+    alertCount: input.alerts.errors.count,
+    ...(input.alerts.decisions.length > 0 && { alerts: input.alerts.decisions }),
     image: cluster.image,
     lastValidSpec: writeSpec(cluster),
     ...(cluster.version !== undefined && { kafkaVersion: formatVersion(cluster.version) }),
@@ -41,7 +42,7 @@ export const status = (input: Input, decisions: Decisions): KafkaClusterStatus =
     }),
     rollingUpgradeStatus: {
       lastSuccess: input.status?.rollingUpgradeStatus?.lastSuccess ?? '',
-      errorCount: input.status?.rollingUpgradeStatus?.errorCount ?? 0,
+      errorCount: input.alerts.errors.count,
     },
     ...(cluster.spec.cruiseControlConfig !== undefined && { cruiseControlTopicStatus: topicStatus(input) }),
     listenerStatuses: {

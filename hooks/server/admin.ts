@@ -6,7 +6,8 @@
 import express, { type Express } from 'express';
 
 export interface AdminOptions {
-  ready(): boolean;
+  /** Why no calls can be taken; undefined when they can. */
+  notReady(): string | undefined;
   lagMs(): number;
   readonly metrics: { readonly contentType: string; text(): Promise<string> };
 }
@@ -14,7 +15,7 @@ export interface AdminOptions {
 const LAG_LIMIT_MS = 5000;
 
 /** `/healthz`, `/readyz`, `/metrics`. */
-export const createAdminApp = ({ ready, lagMs, metrics }: AdminOptions): Express => {
+export const createAdminApp = ({ notReady, lagMs, metrics }: AdminOptions): Express => {
   const app = express();
   app.set('etag', false);
   app.set('x-powered-by', false);
@@ -25,7 +26,8 @@ export const createAdminApp = ({ ready, lagMs, metrics }: AdminOptions): Express
     response.status(alive ? 200 : 503).json({ status: alive ? 'ok' : 'the event loop is late', lagMs: lag });
   });
   app.get('/readyz', (_request, response) => {
-    response.status(ready() ? 200 : 503).json({ status: ready() ? 'ok' : 'draining' });
+    const reason = notReady();
+    response.status(reason === undefined ? 200 : 503).json({ status: reason ?? 'ok' });
   });
   app.get('/metrics', async (_request, response) => {
     response.setHeader('Content-Type', metrics.contentType);

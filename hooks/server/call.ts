@@ -4,14 +4,15 @@
  * The hot path: one parse, one stringify, no copies. Whatever goes wrong ends as a failure with a code,
  * and nothing of a refused answer is sent.
  */
-import type { Request, RequestHandler, Response } from 'express';
-import { Failure, failure, failureBody } from '../errors.ts';
+import type { Request, RequestHandler } from 'express';
+import { Failure, failure } from '../errors.ts';
 import type { KubeObject } from '../kube/types.ts';
 import type { CallMeter, Log } from '../ports/telemetry.ts';
 import type { GuardViolation } from '../protocol/guard.ts';
 import { type BodyRules, receiveBody } from './body.ts';
 import { withDeadline } from './deadline.ts';
 import { type Endpoint, guardTripped, handlerFailed } from './endpoints.ts';
+import { sendFailure, sendJson } from './send.ts';
 
 export interface CallRules {
   readonly body: BodyRules;
@@ -51,24 +52,6 @@ export const handleCall =
     }
   };
 
-/** Sends a failure with the headers that its code needs; answers the size. */
-export const sendFailure = (response: Response, error: Failure): number => {
-  if (response.headersSent || response.destroyed) return 0;
-  if (error.code === 'TOO_MANY_LARGE_BODIES') response.setHeader('Retry-After', '1');
-  if (error.code === 'TOKEN_REFUSED') response.setHeader('WWW-Authenticate', 'Bearer');
-  if (error.code === 'METHOD_NOT_ALLOWED') response.setHeader('Allow', 'POST');
-  // The rest of the body may never come: the connection cannot be used again.
-  if (error.code === 'BODY_TIMEOUT') response.setHeader('Connection', 'close');
-  return sendJson(response, error.status, failureBody(error));
-};
-
-const sendJson = (response: Response, status: number, text: string): number => {
-  const payload = Buffer.from(text);
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': payload.length });
-  response.end(payload);
-  return payload.length;
-};
-
 interface Call {
   readonly endpoint: Endpoint;
   readonly rules: CallRules;
@@ -81,7 +64,9 @@ const answerTo = async (request: Request, call: Call): Promise<string> => {
   const deadline = rules.deadlineMs;
   const reception = receiveBody(request, rules.body);
   try {
-    const body = await withDeadline(reception.received, deadline, () => failure('BODY_TIMEOUT', { deadline }));
+    const body = await withDeadline(reception.received, deadline, () =>
+      failure('BODY_TIMEOUT', { deadline, variable: 'HOOK_DEADLINE_MS' }),
+    );
     trace.requestBytes = body.bytes;
     const problem = endpoint.envelope(body.json);
     if (problem !== undefined) throw failure(problem.code, { hook, detail: problem.detail });

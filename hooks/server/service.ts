@@ -11,7 +11,7 @@ import { createAdminApp } from './admin.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { listen } from './listen.ts';
 import type { Settings } from './settings.ts';
-import { type TokenCheck, tokenCheck, tokenFileCheck } from './token.ts';
+import { tokenCheckOf } from './token.ts';
 
 export interface ServiceParts {
   readonly controllers: readonly Controller[];
@@ -32,7 +32,7 @@ export interface Service {
 /** Starts to listen on both ports; ready when it resolves. */
 export const startService = async ({ controllers, settings, log, metrics, now }: ServiceParts): Promise<Service> => {
   const { bodyLimit, deadlineMs, drainMs } = settings;
-  const token = tokenOf(settings);
+  const token = tokenCheckOf(settings);
   if (token === undefined) log.warn({}, 'the hooks are open: neither HOOK_TOKEN_FILE nor HOOK_TOKEN is set; rely on a NetworkPolicy');
   const app = createApp(controllers, {
     bodyLimit,
@@ -45,7 +45,7 @@ export const startService = async ({ controllers, settings, log, metrics, now }:
   const host = settings.host === undefined ? {} : { host: settings.host };
   const heartbeat = startHeartbeat();
   let ready = false;
-  const adminApp = createAdminApp({ ready: () => ready, lagMs: heartbeat.lagMs, metrics });
+  const adminApp = createAdminApp({ notReady: () => (ready ? undefined : 'draining'), lagMs: heartbeat.lagMs, metrics });
   const admin = await listen(adminApp, { ...host, port: settings.adminPort, variable: 'ADMIN_PORT' });
   const hooks = await listen(app, { ...host, port: settings.port, variable: 'PORT' }).catch(async (error: unknown) => {
     await admin.close();
@@ -74,9 +74,4 @@ export const startService = async ({ controllers, settings, log, metrics, now }:
       return ending;
     },
   };
-};
-
-const tokenOf = ({ token, tokenFile }: Settings): TokenCheck | undefined => {
-  if (tokenFile !== undefined) return tokenFileCheck(tokenFile);
-  return token === undefined ? undefined : tokenCheck(token);
 };

@@ -1,10 +1,6 @@
-/**
- * The environment of `serve`, checked before anything starts. One table says name, default, what is allowed and why;
- * the help page prints the same table. All problems are told at once, each with variable, value and what is allowed.
- */
-import { accessSync, constants } from 'node:fs';
+/** The environment of `serve`, checked before anything starts. */
 import { type LogLevel, logLevels } from '../adapters/telemetry/log.ts';
-import { failure } from '../errors.ts';
+import { bytes, type Environment, helpOf, integer, PORTS, port, readableFile, text, type Variable, variableReader } from './environment.ts';
 
 export interface Settings {
   readonly port: number;
@@ -19,55 +15,9 @@ export interface Settings {
   readonly tokenFile: string | undefined;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-interface Variable<Value> {
-  readonly name: string;
-  /** In the words of the variable, as the help shows it. */
-  readonly fallback?: string;
-  readonly allowed: string;
-  readonly about: string;
-  /** Never repeat the value in messages. */
-  readonly secret?: boolean;
-  /** The value of a text, undefined when it is not allowed. */
-  read(text: string): Value | undefined;
-}
-
-const integer =
-  (least: number, most: number) =>
-  (text: string): number | undefined =>
-    /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
-
-const MEGABYTE = 1024 * 1024;
-
-const bytes = (text: string): number | undefined => {
-  const [, digits = '', unit = ''] = /^(\d{1,9})(kb|mb)?$/i.exec(text) ?? [];
-  const value = Number(digits) * ({ kb: 1024, mb: MEGABYTE }[unit.toLowerCase()] ?? 1);
-  return value >= 1024 && value <= 512 * MEGABYTE ? value : undefined;
-};
-
-const text = (value: string): string | undefined => (value.trim() === '' ? undefined : value);
-
-const readableFile = (file: string): string | undefined => {
-  try {
-    accessSync(file, constants.R_OK);
-    return text(file);
-  } catch {
-    return undefined;
-  }
-};
-
-const ports = 'a number from 0 to 65535; 0 takes any free port';
-
 const variables = {
-  port: { name: 'PORT', fallback: '8080', allowed: ports, about: 'port of the hooks', read: integer(0, 65_535) },
-  adminPort: {
-    name: 'ADMIN_PORT',
-    fallback: '8081',
-    allowed: ports,
-    about: 'port of /healthz, /readyz and /metrics',
-    read: integer(0, 65_535),
-  },
+  port: { name: 'PORT', fallback: '8080', allowed: PORTS, about: 'port of the hooks', read: port },
+  adminPort: { name: 'ADMIN_PORT', fallback: '8081', allowed: PORTS, about: 'port of /healthz, /readyz and /metrics', read: port },
   host: { name: 'HOST', allowed: 'an address of this machine', about: 'address to listen on; all if not set', read: text },
   deadlineMs: {
     name: 'HOOK_DEADLINE_MS',
@@ -81,7 +31,7 @@ const variables = {
     fallback: '64mb',
     allowed: 'bytes, kb or mb, from 1kb to 512mb',
     about: 'largest request; 1000 pods need 12 MB',
-    read: bytes,
+    read: bytes(512),
   },
   tokenFile: {
     name: 'HOOK_TOKEN_FILE',
@@ -113,22 +63,11 @@ const variables = {
 } as const satisfies { readonly [Key in keyof Settings]: Variable<NonNullable<Settings[Key]>> };
 
 /** The table for the help page. */
-export const environmentHelp = Object.values<Variable<unknown>>(variables).map(({ name, fallback, about, allowed }) => ({
-  term: fallback === undefined ? name : `${name}=${fallback}`,
-  about: `${about} (${allowed})`,
-}));
+export const environmentHelp = helpOf(variables);
 
 /** Reads the settings; throws ENVIRONMENT_INVALID with every problem. */
 export const readSettings = (env: Environment): Settings => {
-  const problems: string[] = [];
-  const optional = <Value>({ name, fallback, allowed, secret, read }: Variable<Value>): Value | undefined => {
-    const given = env[name] ?? fallback;
-    if (given === undefined) return undefined;
-    const value = read(given);
-    if (value === undefined) problems.push(`${name} is ${secret ? 'not usable' : JSON.stringify(given)}, allowed is ${allowed}`);
-    return value;
-  };
-  const required = <Value>(variable: Variable<Value>, whenWrong: Value): Value => optional(variable) ?? whenWrong;
+  const { optional, required, wrong, check } = variableReader(env);
   const settings: Settings = {
     port: required(variables.port, 0),
     adminPort: required(variables.adminPort, 0),
@@ -140,10 +79,9 @@ export const readSettings = (env: Environment): Settings => {
     token: optional(variables.token),
     tokenFile: optional(variables.tokenFile),
   };
-  if (env['HOOK_TOKEN'] !== undefined && env['HOOK_TOKEN_FILE'] !== undefined) {
-    problems.push('HOOK_TOKEN and HOOK_TOKEN_FILE are both set, allowed is one of them');
-  }
-  if (settings.port !== 0 && settings.port === settings.adminPort) problems.push(`PORT and ADMIN_PORT are both ${settings.port}`);
-  if (problems.length > 0) throw failure('ENVIRONMENT_INVALID', { problems: problems.join('; ') });
+  if (env['HOOK_TOKEN'] !== undefined && env['HOOK_TOKEN_FILE'] !== undefined)
+    wrong('HOOK_TOKEN and HOOK_TOKEN_FILE are both set, allowed is one of them');
+  if (settings.port !== 0 && settings.port === settings.adminPort) wrong(`PORT and ADMIN_PORT are both ${settings.port}`);
+  check('serve');
   return settings;
 };

@@ -1,41 +1,61 @@
 /**
- * The optional bearer token of the hooks. The file is read again when it changes, so a rotated Secret needs no restart;
- * it may hold several tokens, one a line, because Metacontroller reads its own copy only when its controller resource
- * changes: old and new must both work for a while. A file that cannot be read refuses everybody.
+ * Bearer tokens that callers may show. The file is read again when it changes, so a rotated Secret needs no restart;
+ * it may hold several tokens, one a line, because callers get their own copies sooner or later than we do (Metacontroller
+ * when its controller resource changes): old and new must both work for a while. A file that cannot be read refuses everybody.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { failure } from '../errors.ts';
+import { changingFile, type FileVersion } from '../adapters/files/changing-file.ts';
 
-/** Judges an Authorization header; throws TOKEN_REFUSED or TOKEN_UNREADABLE. */
-export type TokenCheck = (authorization: string | undefined) => void;
+/** What becomes of an Authorization header. `unreadable`: there is no token that it could be compared with. */
+export type TokenVerdict = 'accepted' | 'refused' | 'unreadable';
 
-/** Accepts any of the tokens in a text, one a line. */
-export const tokenCheck = (tokens: string): TokenCheck => {
-  const accepted = digestsOf(tokens);
+export type TokenCheck = (authorization: string | undefined) => TokenVerdict;
+
+/** Where tokens come from: one of them, or none. */
+export interface TokenSource {
+  /** One token a line. */
+  readonly token: string | undefined;
+  readonly tokenFile: string | undefined;
+}
+
+/** The check of a source; undefined when no token is set. */
+export const tokenCheckOf = ({ token, tokenFile }: TokenSource): TokenCheck | undefined => {
+  if (tokenFile !== undefined) return tokenFileCheck(tokenFile);
+  if (token === undefined) return undefined;
+  const accepted = digestsOf(token);
   return (authorization) => judge(authorization, accepted);
 };
 
 /** Accepts the tokens that a file holds at the moment of the call. */
-export const tokenFileCheck = (file: string): TokenCheck => {
+const tokenFileCheck = (path: string): TokenCheck => {
+  const file = changingFile(path);
   let seen = '';
   let accepted: readonly Buffer[] = [];
   return (authorization) => {
-    const version = versionOf(file);
-    if (version !== seen) {
-      accepted = digestsOf(read(file));
-      seen = version;
+    const found = read(file);
+    if (found === undefined) return 'unreadable';
+    if (found.version !== seen) {
+      accepted = digestsOf(found.text);
+      seen = found.version;
     }
-    judge(authorization, accepted);
+    return judge(authorization, accepted);
   };
 };
 
-const judge = (authorization: string | undefined, accepted: readonly Buffer[]): void => {
-  if (accepted.length === 0) throw failure('TOKEN_UNREADABLE', {});
+const read = (file: () => FileVersion): FileVersion | undefined => {
+  try {
+    return file();
+  } catch {
+    return undefined;
+  }
+};
+
+const judge = (authorization: string | undefined, accepted: readonly Buffer[]): TokenVerdict => {
+  if (accepted.length === 0) return 'unreadable';
   const given = digest(/^bearer (.+)$/i.exec(authorization ?? '')?.[1]?.trim() ?? '');
   // Every token is compared, so the time tells nothing about which one was close.
   const matches = accepted.filter((token) => timingSafeEqual(token, given));
-  if (matches.length === 0) throw failure('TOKEN_REFUSED', {});
+  return matches.length > 0 ? 'accepted' : 'refused';
 };
 
 const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
@@ -46,18 +66,3 @@ const digestsOf = (text: string): readonly Buffer[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .map(digest);
-
-/** A Secret volume swaps a symlink: the inode changes even when two versions were written in the same millisecond. */
-const versionOf = (file: string): string => {
-  const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
-  if (stat === undefined) throw failure('TOKEN_UNREADABLE', {});
-  return `${stat.ino}:${stat.mtimeNs}:${stat.size}`;
-};
-
-const read = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw failure('TOKEN_UNREADABLE', {});
-  }
-};

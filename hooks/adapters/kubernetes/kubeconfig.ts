@@ -5,26 +5,13 @@
  */
 import { type Cluster, KubeConfig } from '@kubernetes/client-node';
 import { failure } from '../../errors.ts';
+import type { Access } from './access.ts';
 
 export interface KubeconfigChoice {
   /** A file; without it KUBECONFIG, ~/.kube/config or the Pod's own service account. */
   readonly kubeconfig?: string;
   /** Without it the file's current context. */
   readonly context?: string;
-}
-
-/** A context, ready to be used. */
-export interface Access {
-  readonly context: string;
-  /** Where requests go: `https://host:port`, perhaps with a path, without a slash at the end. */
-  readonly server: string;
-  /** `https://host:port`: as much of the server as may be told. A path can be the secret that lets in. */
-  readonly origin: string;
-  /** The context's own namespace. */
-  readonly namespace: string | undefined;
-  /** Whether requests go through the agent of client-node: a proxy stands in between. */
-  readonly proxied: boolean;
-  readonly config: KubeConfig;
 }
 
 /** What client-node falls back to when it finds nothing. */
@@ -54,7 +41,7 @@ export const readKubeconfig = (choice: KubeconfigChoice): Access => {
     origin: new URL(server).origin,
     namespace,
     proxied: cluster.proxyUrl !== undefined && cluster.proxyUrl !== '',
-    config: chosen,
+    logIn: (options) => chosen.applyToHTTPSOptions(options),
   };
 };
 

@@ -7,14 +7,16 @@ import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request a
 import { Agent as HttpsAgent, type RequestOptions, request as requestTls } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { ApiError } from '../../ports/api-server.ts';
-import type { Access } from './kubeconfig.ts';
+import type { Access } from './access.ts';
 import { noCredentials, statusError, unreachable } from './status-error.ts';
 
 export interface Query {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With its query string: `/api/v1/pods?limit=500`. */
   readonly path: string;
   readonly body?: object;
+  /** Of the body; plain JSON if not given. */
+  readonly type?: string;
   /** The header Accept; plain JSON if not given. */
   readonly accept?: string;
 }
@@ -35,19 +37,30 @@ export interface Transport {
   close(): void;
 }
 
+export interface TransportOptions {
+  /** Milliseconds for a whole call: every try, all waiting, the last byte of the body. Without it only the begin of an answer is waited for (30 s). */
+  readonly wholeCallMs?: number;
+  /** Connections at a time; what is more waits. Without it as many as there are calls: watches hold theirs. */
+  readonly connections?: number;
+}
+
 const ANSWER_WITHIN_MS = 30_000;
+/** The API server ends idle connections after 90 s; ours end before, or a call would meet one that just goes. */
+const IDLE_MS = 60_000;
 const DEAD_PEER_MS = 15_000;
 const MOST_TRIES = 5;
 const LONGEST_RETRY_AFTER_SECONDS = 10;
 const USER_AGENT = 'kafka-hooks';
 
-export const createTransport = ({ server, origin, config, proxied }: Access): Transport => {
+export const createTransport = ({ server, origin, logIn, proxied }: Access, limits: TransportOptions = {}): Transport => {
+  const { wholeCallMs, connections } = limits;
   const plain = server.startsWith('http:');
-  const agent = plain ? new HttpAgent({ keepAlive: true }) : new HttpsAgent({ keepAlive: true });
+  const pool = { keepAlive: true, timeout: IDLE_MS, ...(connections !== undefined && { maxSockets: connections }) };
+  const agent = plain ? new HttpAgent(pool) : new HttpsAgent(pool);
 
   const optionsFor = async ({ method, accept = 'application/json' }: Query): Promise<RequestOptions> => {
     const options: RequestOptions = {};
-    await config.applyToHTTPSOptions(options);
+    await logIn(options);
     return {
       ...options,
       ...(!proxied && { agent }),
@@ -56,35 +69,43 @@ export const createTransport = ({ server, origin, config, proxied }: Access): Tr
     };
   };
 
-  const send = async (query: Query): Promise<IncomingMessage> => {
+  const send = async (query: Query, late?: AbortSignal): Promise<IncomingMessage> => {
     const body = query.body === undefined ? undefined : Buffer.from(JSON.stringify(query.body));
     const options = await optionsFor(query).catch((error: unknown) => {
       throw noCredentials(origin, error);
     });
-    try {
-      const headers = {
-        ...options.headers,
-        ...(body !== undefined && { 'Content-Type': 'application/json', 'Content-Length': body.length }),
-      };
-      const request = (plain ? requestPlain : requestTls)(`${server}${query.path}`, { ...options, headers });
-      return await answered(request, body);
-    } catch (error) {
-      throw unreachable(origin, error);
+    const headers = {
+      ...options.headers,
+      ...(body !== undefined && { 'Content-Type': query.type ?? 'application/json', 'Content-Length': body.length }),
+    };
+    const sent = { ...options, headers, ...(late !== undefined && { signal: late }) };
+    for (let tries = 1; ; tries += 1) {
+      const request = (plain ? requestPlain : requestTls)(`${server}${query.path}`, sent);
+      try {
+        return await answered(request, body);
+      } catch (error) {
+        // A kept connection that the server ended at that moment says nothing about the call; reading twice does no harm.
+        if (query.method === 'GET' && request.reusedSocket && tries === 1 && late?.aborted !== true) continue;
+        throw unreachable(origin, late?.aborted === true ? tooLate(wholeCallMs) : error);
+      }
     }
   };
 
   const call = async (query: Query): Promise<unknown> => {
+    const late = wholeCallMs === undefined ? undefined : AbortSignal.timeout(wholeCallMs);
+    const ends = performance.now() + (wholeCallMs ?? Number.POSITIVE_INFINITY);
     for (let tries = 1; ; tries += 1) {
-      const response = await send(query);
+      const response = await send(query, late);
       const code = response.statusCode ?? 0;
       const body = await text(response).catch((error: unknown) => {
-        throw unreachable(origin, error);
+        throw unreachable(origin, late?.aborted === true ? tooLate(wholeCallMs) : error);
       });
       if (code >= 200 && code < 300) return parse(body, origin);
-      const seconds = Number(response.headers['retry-after'] ?? Number.NaN);
+      const seconds = Math.min(Number(response.headers['retry-after'] ?? Number.NaN), LONGEST_RETRY_AFTER_SECONDS);
       // The server is busy and says when it will not be: client-go waits as well.
-      if (!(code === 429 || code === 503) || !(seconds > 0) || tries === MOST_TRIES) throw statusError(code, body);
-      await wait(Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS) * 1000);
+      const isBusy = (code === 429 || code === 503) && seconds > 0 && tries < MOST_TRIES;
+      if (!isBusy || performance.now() + seconds * 1000 > ends) throw statusError(code, body);
+      await wait(seconds * 1000);
     }
   };
 
@@ -98,6 +119,8 @@ export const createTransport = ({ server, origin, config, proxied }: Access): Tr
 
   return { call, lines, close: () => agent.destroy() };
 };
+
+const tooLate = (milliseconds = 0): Error => new Error(`no whole answer within ${milliseconds / 1000} s`);
 
 const parse = (body: string, origin: string): unknown => {
   try {

@@ -11,6 +11,7 @@ import type { Cluster } from '../cluster.ts';
 import { cruiseControlProblems } from '../cruise-control/problems.ts';
 import type { Observed } from '../observed.ts';
 import { lastOf } from '../remember.ts';
+import { alertLimitsAreSound } from './alerts.ts';
 import { brokersAreNamed, groupsExist, idsAreUnique, modeFitsKafka, quorumIsPossible, rolesAreKnown } from './brokers.ts';
 import { ingressConfigsExist, listenersCanBeNamed, namesOfWaysDiffer, templatesNameTheBroker, tlsEndsOnce } from './external-names.ts';
 import {
@@ -66,6 +67,7 @@ const specRules: readonly ((cluster: Cluster) => readonly Problem[])[] = [
   optionsAreSound,
   log4jFitsKafka,
   cruiseControlProblems,
+  alertLimitsAreSound,
 ];
 
 /** What only the claims that exist tell. */

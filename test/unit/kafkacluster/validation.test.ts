@@ -303,7 +303,22 @@ const shapes: readonly Case[] = [
   },
 ];
 
-for (const c of [...shapes, ...brokers, ...ports, ...storage, ...options]) test(c.it, () => assert.deepEqual(problemsOf(c), c.says ?? []));
+const alerts: readonly Case[] = [
+  {
+    it: 'refuses a largest disk that is no size',
+    spec: { alertManagerConfig: { maxDiskSize: 'big' } },
+    says: ['spec.alertManagerConfig.maxDiskSize=big: is no size; write one such as 500Gi'],
+  },
+  {
+    it: 'refuses limits of a group that is not there',
+    spec: { alertManagerConfig: { groups: { larg: { maxBrokers: 3 } } }, brokerConfigGroups: { large: {} } },
+    says: ['spec.alertManagerConfig.groups=larg: names no group of spec.brokerConfigGroups, which has large'],
+  },
+  { it: 'takes limits of Koperator', spec: { alertManagerConfig: { downScaleLimit: 3, upScaleLimit: 6 } } },
+];
+
+for (const c of [...shapes, ...brokers, ...ports, ...storage, ...options, ...alerts])
+  test(c.it, () => assert.deepEqual(problemsOf(c), c.says ?? []));
 
 test('names each problem once, in the order of the rules', () => {
   const found = problemsOf({ it: '', spec: { brokers: [node(0), node(0, ['x'])], readOnlyConfig: 'port=1' } });
