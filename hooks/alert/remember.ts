@@ -8,7 +8,7 @@ import type { Alert } from './alert.ts';
 import { type Asked, wantedBrokers } from './asked.ts';
 import type { Proposal } from './commands/command.ts';
 import type { Decision } from './decision.ts';
-import { startOf } from './guards/repeats.ts';
+import { lastMoment, startOf } from './guards/repeats.ts';
 
 /** More than the largest budget of a day. */
 const MOST_ACTIONS = 120;
@@ -26,7 +26,7 @@ export const withAction = (asked: Asked, proposal: Proposal): AlertRecord => {
     ...(limits.dryRun && { dryRun: true as const }),
   };
   const all = [...record.actions, action];
-  const forgotten = all.slice(0, Math.max(0, all.length - MOST_ACTIONS)).map(({ startsAt }) => startsAt);
+  const forgotten = all.slice(0, Math.max(0, all.length - MOST_ACTIONS)).map((one) => new Date(lastMoment(one)).toISOString());
   const forgottenBefore = latest([...forgotten, ...(record.forgottenBefore === undefined ? [] : [record.forgottenBefore])]);
   const before = target.spec.brokers.map(({ id }) => id);
   const after = limits.dryRun ? before : (proposal.brokers?.map(({ id }) => id) ?? before);

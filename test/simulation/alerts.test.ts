@@ -139,7 +139,7 @@ const flap = async (engine: Engine, rules: readonly Rule[]): Promise<readonly Re
   return [...actions.values()].sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
 };
 
-for (const seed of [1, 2, 3]) {
+for (const seed of [1, 2]) {
   test(`alerts that flap for a day do no harm (seed ${seed})`, async () => {
     const engine = await begin(seed);
     const claim = claimName({ name: 'kafka' }, 0, '/kafka-logs');

@@ -63,8 +63,15 @@ export const actionsOf = ({ record, limits }: Pick<Asked, 'record' | 'limits'>):
 export const startOf = ({ alert }: Pick<Asked, 'alert'>): string =>
   alert.startsAt === undefined ? '' : new Date(alert.startsAt).toISOString();
 
-/** The last action of this very alert. */
+/**
+ * The last action of this very alert since it began. It counts also when the start has moved back meanwhile, as it does when
+ * Alertmanager hears of the alert from a second Prometheus; one that fires anew begins after what it did.
+ */
 const actionOf = (asked: Asked): RecordedAction | undefined => {
-  const startsAt = startOf(asked);
-  return actionsOf(asked).findLast((action) => action.fingerprint === asked.alert.fingerprint && action.startsAt === startsAt);
+  const { fingerprint, startsAt = 0 } = asked.alert;
+  return actionsOf(asked).findLast((action) => action.fingerprint === fingerprint && startsAt <= lastMoment(action));
 };
+
+/** No alert that was there for this action began later. */
+export const lastMoment = ({ time, startsAt }: Pick<RecordedAction, 'time' | 'startsAt'>): number =>
+  Math.max(Date.parse(time), Date.parse(startsAt));

@@ -284,6 +284,29 @@ test('AlreadyActed: an alert acts once; when it fires anew it is another one', a
   assert.equal((await scene.deliver(up({ startsAt: scene.now })))[0]?.reason, 'Acted');
 });
 
+test('AlreadyActed: a start that moves back, or ahead as far as clocks differ, makes no new alert', async () => {
+  const scene = createScene(limits({ upScaleLimit: 99 }));
+  assert.equal((await scene.deliver(up({ startsAt: NOW + 2 * MINUTE })))[0]?.reason, 'Acted');
+  later(scene, 2);
+  for (const startsAt of [NOW + 2 * MINUTE, NOW, NOW - 20_000, NOW - 30 * HOUR]) {
+    assert.equal((await scene.deliver(up({ startsAt })))[0]?.reason, 'AlreadyActed', new Date(startsAt).toISOString());
+  }
+  assert.equal((await scene.deliver(up({ startsAt: NOW + HOUR })))[0]?.reason, 'Acted', 'it resolved and fires anew');
+});
+
+test('StartedTooLongAgo: what was forgotten can do nothing more, whenever it is replayed', async () => {
+  const scene = createScene(limits({ upScaleLimit: 0, maxActionsPerDay: 100, coolDownSeconds: { upScale: 0 } }));
+  const old = up({ labels: { first: 'one' } });
+  assert.equal((await scene.deliver(old))[0]?.reason, 'Acted');
+  for (let at = 0; at < 130; at += 1) {
+    later(scene, 1);
+    assert.equal((await scene.deliver(up({ startsAt: scene.now })))[0]?.reason, 'Acted');
+  }
+  later(scene, 24);
+  assert.equal((await scene.deliver(old))[0]?.reason, 'StartedTooLongAgo');
+  assert.equal((await scene.deliver(up({ startsAt: scene.now })))[0]?.reason, 'Acted');
+});
+
 test('AlreadyActed: with repeatAfterSeconds it acts again while it fires', async () => {
   const scene = createScene(limits({ upScaleLimit: 99, repeatAfterSeconds: { upScale: 7200 } }));
   await scene.deliver(up());
@@ -301,7 +324,7 @@ test('DryRun: nothing changes but the record, and the same guards hold', async (
   assert.deepEqual(scene.cluster().spec, before.spec);
   assert.equal(scene.cluster().metadata.generation, before.metadata.generation);
   assert.equal((await scene.deliver(up()))[0]?.reason, 'AlreadyActed');
-  assert.equal((await scene.deliver(up({ startsAt: NOW })))[0]?.reason, 'CoolingDown');
+  assert.equal((await scene.deliver(up({ labels: { other: '1' } })))[0]?.reason, 'CoolingDown');
 });
 
 test('a dry run leaves nothing behind that stops the real thing', async () => {

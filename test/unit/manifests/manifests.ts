@@ -33,9 +33,11 @@ export const textOf = (file: string): string => readFileSync(join(root, file), '
 /** The documents of a file as what the caller knows them to be. */
 export const read = <T = Manifest>(file: string): readonly T[] => loadAll(textOf(file)) as readonly T[];
 
-export const readOne = <T = Manifest>(file: string, name?: string): T => {
-  const found = read<T & Partial<Manifest>>(file).find((doc) => name === undefined || doc.metadata?.name === name);
-  if (found === undefined) throw new Error(`${file} has no object ${name ?? ''}`);
+export const readOne = <T = Manifest>(file: string, name?: string, kind?: string): T => {
+  const found = read<T & Partial<Manifest>>(file).find(
+    (doc) => (name === undefined || doc.metadata?.name === name) && (kind === undefined || doc.kind === kind),
+  );
+  if (found === undefined) throw new Error(`${file} has no object ${kind ?? ''} ${name ?? ''}`);
   return found;
 };
 
@@ -47,5 +49,10 @@ const patchFiles = new Set(
     .flatMap((file) => (readOne<Kustomization>(file).patches ?? []).map((patch) => join(dirname(file), patch.path))),
 );
 
+/** Examples of other programs' own configuration. */
+const otherPrograms: readonly string[] = ['alertmanager', 'prometheus'].map((name) => `alerts/examples/${name}.yaml`);
+
 /** What ends up in a cluster as it stands. */
-export const objectFiles: readonly string[] = files.filter((file) => !isKustomization(file) && !patchFiles.has(file));
+export const objectFiles: readonly string[] = files.filter(
+  (file) => !isKustomization(file) && !patchFiles.has(file) && !otherPrograms.includes(file),
+);

@@ -101,6 +101,10 @@ test('keeps a label that is named like a part of every object', () => {
   assert.equal(alert.name, '');
 });
 
+test('cuts a name that would fill the record of a cluster', () => {
+  assert.equal(only([{ labels: { alertname: 'x'.repeat(100_000) } }]).name, 'x'.repeat(200));
+});
+
 test('takes an empty list from both', () => {
   assert.deepEqual(readPayload([], NOW).alerts, []);
   assert.deepEqual(readPayload(webhook([]), NOW).alerts, []);
