@@ -34,6 +34,7 @@ export const withAction = (asked: Asked, proposal: Proposal): AlertRecord => {
     actions: all.slice(-MOST_ACTIONS),
     refusals: record.refusals.filter((one) => one.fingerprint !== action.fingerprint || one.startsAt !== action.startsAt),
     errors: standing(record.errors, now),
+    ended: record.ended,
     addedBrokers: [...record.addedBrokers, ...after.filter((id) => !before.includes(id))].filter((id) => after.includes(id)),
     highestBrokerId: Math.max(record.highestBrokerId, ...before, ...after, ...wantedBrokers(asked.cluster).map(({ id }) => id)),
     ...(forgottenBefore !== undefined && { forgottenBefore }),
@@ -81,7 +82,7 @@ const REFRESH_MS = 10 * 60_000;
 /** The record with a firing alert that counts against rolling upgrades. */
 export const withError = (record: AlertRecord, alert: Alert, now: number): AlertRecord => {
   const known = record.errors.find(({ fingerprint }) => fingerprint === alert.fingerprint);
-  const until = alert.endsAt === undefined ? undefined : alert.endsAt + GRACE_MS;
+  const until = endOf(record, alert, now);
   const isFresh = known !== undefined && (known.until === undefined || (until !== undefined && Date.parse(known.until) - now > REFRESH_MS));
   if (isFresh) return record;
   const error: UpgradeError = {
@@ -94,10 +95,27 @@ export const withError = (record: AlertRecord, alert: Alert, now: number): Alert
   return { ...record, errors: [...others, error].slice(-MOST_ERRORS) };
 };
 
+/**
+ * When it counts no longer unless it is delivered again; undefined when its sender will tell. One whose end was told already is a
+ * replay, or comes from a sender that has not heard of the end: nobody may tell it again.
+ */
+const endOf = ({ ended }: AlertRecord, { fingerprint, startsAt = 0, endsAt }: Alert, now: number): number | undefined => {
+  if (endsAt !== undefined) return endsAt + GRACE_MS;
+  const isOver = ended.some((one) => one.fingerprint === fingerprint && startsAt <= Date.parse(one.startsAt));
+  return isOver ? now + GRACE_MS : undefined;
+};
+
 /** The record without an alert that has resolved. */
 export const withoutError = (record: AlertRecord, alert: Alert): AlertRecord => {
-  const errors = record.errors.filter(({ fingerprint }) => fingerprint !== alert.fingerprint);
-  return errors.length === record.errors.length ? record : { ...record, errors };
+  const known = record.errors.find(({ fingerprint }) => fingerprint === alert.fingerprint);
+  if (known === undefined) return record;
+  const { fingerprint, startsAt } = known;
+  const others = record.ended.filter((one) => one.fingerprint !== fingerprint);
+  return {
+    ...record,
+    errors: record.errors.filter((one) => one !== known),
+    ended: [...others, { fingerprint, startsAt }].slice(-MOST_ERRORS),
+  };
 };
 
 const standing = (errors: readonly UpgradeError[], now: number): readonly UpgradeError[] =>

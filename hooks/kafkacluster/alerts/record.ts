@@ -43,12 +43,20 @@ export interface UpgradeError {
   readonly until?: string;
 }
 
+/** An alert that counted, and that its sender has told the end of. */
+export interface EndedError {
+  readonly fingerprint: string;
+  readonly startsAt: string;
+}
+
 export interface AlertRecord {
   /** Oldest first. */
   readonly actions: readonly RecordedAction[];
   /** Oldest first. For people: no decision looks at them. */
   readonly refusals: readonly RecordedRefusal[];
   readonly errors: readonly UpgradeError[];
+  /** The last that were among the errors: delivered again, they do not count for ever. Oldest first. */
+  readonly ended: readonly EndedError[];
   /** Brokers that alerts have added, by id, as long as the spec has them. */
   readonly addedBrokers: readonly number[];
   /** The highest broker id that alerts have seen: none is ever used again, whatever left meanwhile. */
@@ -57,7 +65,7 @@ export interface AlertRecord {
   readonly forgottenBefore?: string;
 }
 
-export const EMPTY_RECORD: AlertRecord = { actions: [], refusals: [], errors: [], addedBrokers: [], highestBrokerId: -1 };
+export const EMPTY_RECORD: AlertRecord = { actions: [], refusals: [], errors: [], ended: [], addedBrokers: [], highestBrokerId: -1 };
 
 /** The record of a KafkaCluster; undefined when the annotation holds something else, which then has to be removed by a person. */
 export const readRecord = (metadata: ObjectMeta): AlertRecord | undefined => {
@@ -84,16 +92,17 @@ const parse = (text: string): AlertRecord | undefined => {
 };
 
 const checked = (value: Readonly<Record<string, unknown>>): AlertRecord | undefined => {
-  const { actions, refusals, errors, addedBrokers, highestBrokerId, forgottenBefore } = value;
+  const { actions, refusals, errors, ended, addedBrokers, highestBrokerId, forgottenBefore } = value;
   const decision = ['time', 'alert', 'fingerprint', 'startsAt', 'command', 'target', 'message'];
   if (!isListOf(actions, decision) || !isListOf(refusals, [...decision, 'outcome', 'reason'])) return undefined;
-  if (!isListOf(errors, ['alert', 'fingerprint', 'startsAt'])) return undefined;
+  if (!isListOf(errors, ['alert', 'fingerprint', 'startsAt']) || !isListOf(ended, ['fingerprint', 'startsAt'])) return undefined;
   if (!Array.isArray(addedBrokers) || !addedBrokers.every((id) => Number.isSafeInteger(id))) return undefined;
   if (!Number.isSafeInteger(highestBrokerId) || (forgottenBefore !== undefined && typeof forgottenBefore !== 'string')) return undefined;
   return {
     actions: actions as unknown as readonly RecordedAction[],
     refusals: refusals as unknown as readonly RecordedRefusal[],
     errors: errors as unknown as readonly UpgradeError[],
+    ended: ended as unknown as readonly EndedError[],
     addedBrokers: addedBrokers as readonly number[],
     highestBrokerId: highestBrokerId as number,
     ...(forgottenBefore !== undefined && { forgottenBefore }),

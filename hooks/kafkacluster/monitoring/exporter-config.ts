@@ -4,8 +4,11 @@
  */
 import { type ExporterRule, kafkaRules } from './exporter-rules.ts';
 
-/** A scrape of a broker with thousands of partitions takes seconds: Prometheus, the probe and a person must not queue behind each other. */
-const HTTP_SERVER = ['httpServer:', '  threads:', '    minimum: 5', '    maximum: 10', '    keepAliveTime: 120'];
+/**
+ * A scrape takes seconds of CPU and tens of megabytes of the broker's heap, and goes on when Prometheus has given it up: three at a time
+ * are Prometheus, the probe and a person, and ten would take the broker down.
+ */
+const HTTP_SERVER = ['httpServer:', '  threads:', '    minimum: 1', '    maximum: 3', '    keepAliveTime: 120'];
 
 const quote = (text: string): string => JSON.stringify(text);
 

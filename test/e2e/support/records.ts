@@ -28,10 +28,10 @@ const inBroker = (broker: Broker, script: string): Promise<string> =>
   kubectl(['exec', '-n', broker.namespace, broker.pod, '-c', 'kafka', '--', ...CLEAN, 'bash', '-o', 'pipefail', '-c', script]);
 
 /** Creates a topic whose records survive the loss of a broker. */
-export const createTopic = (broker: Broker, topic: string): Promise<string> =>
+export const createTopic = (broker: Broker, topic: string, partitions = 6): Promise<string> =>
   inBroker(
     broker,
-    `/opt/kafka/bin/kafka-topics.sh --bootstrap-server ${broker.bootstrap} --create --if-not-exists --topic ${topic} --partitions 6 --replication-factor 3 --config min.insync.replicas=2`,
+    `/opt/kafka/bin/kafka-topics.sh --bootstrap-server ${broker.bootstrap} --create --if-not-exists --topic ${topic} --partitions ${partitions} --replication-factor 3 --config min.insync.replicas=2`,
   );
 
 /** Writes the numbers from..to, one record each, acknowledged by all in-sync replicas. */

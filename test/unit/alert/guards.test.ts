@@ -350,6 +350,6 @@ function mixed(brokers: number) {
 }
 
 function record(more: object) {
-  const empty = { version: 1, actions: [], refusals: [], errors: [], addedBrokers: [], highestBrokerId: -1 };
+  const empty = { version: 1, actions: [], refusals: [], errors: [], ended: [], addedBrokers: [], highestBrokerId: -1 };
   return { 'kafka-hooks.io/alerts': JSON.stringify({ ...empty, ...more }) };
 }

@@ -200,6 +200,25 @@ test('an alert with the label rollingupgrade counts until it resolves, and is wr
   assert.deepEqual(recordOf(scene)?.errors, []);
 });
 
+test('one that is delivered again after its end counts for a quarter of an hour at the most; one that fires anew counts until it ends', async () => {
+  const scene = createScene();
+  const unwell = (startsAt = NOW - HOUR) => alertOf('', { labels: { rollingupgrade: 'true' }, startsAt });
+  await scene.deliver(unwell());
+  await scene.deliver({ ...unwell(), firing: false, endsAt: NOW });
+  for (const startsAt of [NOW - HOUR, NOW - 2 * HOUR]) await scene.deliver(unwell(startsAt));
+  assert.deepEqual(
+    recordOf(scene)?.errors.map(({ until }) => until),
+    ['2026-11-21T12:15:00Z'],
+  );
+  await scene.deliver(unwell(NOW - MINUTE));
+  scene.now += 11 * MINUTE;
+  await scene.deliver(unwell(NOW - MINUTE));
+  assert.deepEqual(
+    recordOf(scene)?.errors.map(({ until }) => until),
+    [undefined],
+  );
+});
+
 test('one that Prometheus itself sends ends by itself when it is sent no more, and its end moves on while it is', async () => {
   const scene = createScene();
   const unwell = () => alertOf('', { labels: { rollingupgrade: 'true' }, endsAt: scene.now + 4 * MINUTE });

@@ -79,7 +79,7 @@ test('one that only a message ends waits for no clock', async () => {
 const broken: readonly (readonly [it: string, text: string])[] = [
   ['no JSON', '{'],
   ['another version', '{"version":2}'],
-  ['no lists', '{"version":1,"actions":{},"refusals":[],"errors":[],"addedBrokers":[],"highestBrokerId":0}'],
+  ['no lists', '{"version":1,"actions":{},"refusals":[],"errors":[],"ended":[],"addedBrokers":[],"highestBrokerId":0}'],
   ['an action without its fields', JSON.stringify({ version: 1, ...EMPTY_RECORD, actions: [{ time: 'x' }] })],
   ['ids that are none', JSON.stringify({ version: 1, ...EMPTY_RECORD, addedBrokers: ['1'] })],
 ];
