@@ -164,6 +164,7 @@ export const catalogue = {
     advice: 'set automountServiceAccountToken: true for the Pod, or KUBECONFIG where there is no Pod',
   },
   ARGUMENT_MISSING: { exit: 2, message: '{command} needs {argument}', advice: 'see kafka-hooks {command} --help' },
+  ALERTS_FILE_INVALID: { exit: 2, message: '{file} cannot be explained: {reason}', advice: 'give what the sender posts, as it is' },
   START_MISSING: {
     exit: 2,
     message: '{command} needs to know the clusters: {flag} or {other}',

@@ -50,6 +50,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   dump: async () => (await import('./cli/dump.ts')).dumpCommand(),
   render: async () => (await import('./cli/render.ts')).renderCommand(stdin),
   serve: async () => (await import('./cli/serve.ts')).serveCommand(world),
+  alerts: async () => (await import('./cli/alerts/alerts.ts')).alertsCommand({ ...world, stdin, now: Date.now }),
   dev: async () => (await import('./cli/dev/dev.ts')).devCommand(world),
 };
 

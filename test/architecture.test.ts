@@ -33,7 +33,7 @@ const layers: readonly (readonly [layer: RegExp, mayImport: readonly string[]])[
   [/^hooks\/engine\/cruise-control\//, ['hooks/engine/clock/', 'hooks/engine/kafka/', 'hooks/ports/']],
   [/^hooks\/engine\/http-api\//, ['hooks/engine/api-server/', 'hooks/engine/clock/', 'hooks/kube/', 'hooks/ports/']],
   [/^hooks\/engine\/hooks\//, ['hooks/engine/metacontroller/', 'hooks/errors.ts', 'hooks/protocol/', 'hooks/server/endpoints.ts']],
-  [/^hooks\/engine\/engine\.ts$/, ['hooks/engine/', 'hooks/kube/', 'hooks/ports/']],
+  [/^hooks\/engine\/(engine|alert-world)\.ts$/, ['hooks/engine/', 'hooks/kube/', 'hooks/ports/']],
   // A plan is made by the hooks themselves; it reads what they make with the same words.
   [
     /^hooks\/plan\//,
@@ -47,7 +47,19 @@ const layers: readonly (readonly [layer: RegExp, mayImport: readonly string[]])[
   [/^hooks\/adapters\//, ['hooks/errors.ts', 'hooks/ports/', 'hooks/kube/', 'hooks/kafka/']],
   [/^hooks\/errors\.ts$/, []],
   [/^hooks\/registry\.ts$/, ['hooks/kafkacluster/', 'hooks/adoption/', 'hooks/envoy/', 'hooks/nodeport/', 'hooks/protocol/']],
-  [/^hooks\/server\//, ['hooks/app.ts', 'hooks/errors.ts', 'hooks/kube/', 'hooks/ports/', 'hooks/protocol/', 'hooks/adapters/telemetry/']],
+  [/^hooks\/server\/alerts\//, ['hooks/adapters/telemetry/', 'hooks/alert/', 'hooks/errors.ts', 'hooks/ports/', 'hooks/server/']],
+  [
+    /^hooks\/server\//,
+    [
+      'hooks/app.ts',
+      'hooks/errors.ts',
+      'hooks/kube/',
+      'hooks/ports/',
+      'hooks/protocol/',
+      'hooks/adapters/files/',
+      'hooks/adapters/telemetry/',
+    ],
+  ],
   [/^hooks\/app\.ts$/, ['hooks/errors.ts', 'hooks/ports/', 'hooks/protocol/', 'hooks/server/']],
   [/^hooks\/cli\/serve\.ts$/, ['hooks/cli/', 'hooks/errors.ts', 'hooks/protocol/', 'hooks/server/', 'hooks/adapters/telemetry/']],
   [
@@ -66,12 +78,37 @@ const layers: readonly (readonly [layer: RegExp, mayImport: readonly string[]])[
     ],
   ],
   [
+    /^hooks\/cli\/alerts\//,
+    [
+      'hooks/adapters/',
+      'hooks/alert/',
+      'hooks/api/definitions.ts',
+      'hooks/cli/',
+      'hooks/engine/',
+      'hooks/errors.ts',
+      'hooks/kafkacluster/names.ts',
+      'hooks/kube/',
+      'hooks/plan/',
+      'hooks/ports/',
+      'hooks/server/',
+    ],
+  ],
+  [
     /^hooks\/cli\/(plan|dump|live-state|refused)/,
     ['hooks/adapters/kubernetes/', 'hooks/cli/', 'hooks/engine/', 'hooks/errors.ts', 'hooks/kube/', 'hooks/plan/', 'hooks/ports/'],
   ],
   [
     /^hooks\/cli\//,
-    ['hooks/errors.ts', 'hooks/kube/', 'hooks/api/', 'hooks/protocol/', 'hooks/kafkacluster/', 'hooks/envoy/', 'hooks/nodeport/'],
+    [
+      'hooks/errors.ts',
+      'hooks/kube/',
+      'hooks/api/',
+      'hooks/ports/telemetry.ts',
+      'hooks/protocol/',
+      'hooks/kafkacluster/',
+      'hooks/envoy/',
+      'hooks/nodeport/',
+    ],
   ],
   [/^hooks\/main\.ts$/, ['hooks/registry.ts', 'hooks/cli/', 'hooks/plan/open-engine.ts']],
   [/^schemas\//, ['hooks/kafkacluster/reasons.ts', 'hooks/alert/reasons.ts']],
@@ -91,7 +128,7 @@ const packages: Readonly<Record<string, { readonly where: RegExp; readonly types
 
 /** What is pure asks neither the disk nor the network nor the clock of Node. */
 const pure =
-  /^hooks\/(kafkacluster|adoption|alert|envoy|nodeport|kafka|kube|protocol|ports|api|plan|engine\/(api-server|metacontroller|kubernetes|kafka|cruise-control|state|engine\.ts|clock\/(virtual-clock|random)))(\/|\.ts$|$)/;
+  /^hooks\/(kafkacluster|adoption|alert|envoy|nodeport|kafka|kube|protocol|ports|api|plan|engine\/(api-server|metacontroller|kubernetes|kafka|cruise-control|state|engine\.ts|alert-world\.ts|clock\/(virtual-clock|random)))(\/|\.ts$|$)/;
 const pureBuiltins = ['node:crypto', 'node:zlib'];
 
 const MOST_LINES = 400;

@@ -22,8 +22,7 @@ export const createReceiver = (parts: ReceiverParts): Receiver => {
 
   const decide = async (alert: Alert): Promise<Decision> => {
     const asking = askedBy(alert);
-    if ('kind' in asking)
-      return refused(alert, asking, { ...(alert.annotations['command'] !== undefined && { command: alert.annotations['command'] }) });
+    if ('kind' in asking) return refused(alert, asking);
     const key = await routeAlert(alert, snapshots);
     if ('kind' in key) return refused(alert, key, aboutCommand(asking));
     return turns.take(`${key.namespace}/${key.name}`, async () => {

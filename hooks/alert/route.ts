@@ -7,7 +7,7 @@ import { LABEL } from '../kafkacluster/names.ts';
 import type { KubeObject, PersistentVolumeClaim } from '../kube/types.ts';
 import type { ObjectKey } from '../ports/api-server.ts';
 import type { Alert } from './alert.ts';
-import { label } from './commands/annotations.ts';
+import { label, quoted } from './commands/annotations.ts';
 import { invalid, type Objection } from './decision.ts';
 
 /** What can be looked up. */
@@ -27,7 +27,7 @@ export const routeAlert = async (alert: Alert, known: Known): Promise<Required<O
     return owner === undefined
       ? invalid(
           'ClaimNotFound',
-          `the label persistentvolumeclaim names ${claimName}, which is no claim of a KafkaCluster in namespace ${namespace}`,
+          `the label persistentvolumeclaim names ${quoted(claimName)}, which is no claim of a KafkaCluster in namespace ${quoted(namespace)}`,
         )
       : { namespace, name: owner };
   }

@@ -14,7 +14,7 @@ import type { Alert } from './alert.ts';
 import { type About, done, refused } from './answers.ts';
 import type { Asked } from './asked.ts';
 import type { Asking } from './asking.ts';
-import { label } from './commands/annotations.ts';
+import { label, quoted } from './commands/annotations.ts';
 import type { Command, Proposal } from './commands/command.ts';
 import { decideChange, objectionToAlert } from './decide.ts';
 import { blocked, type Decision, invalid, type Objection } from './decision.ts';
@@ -44,19 +44,24 @@ type LookUpClaim = (name: string) => Promise<PersistentVolumeClaim | undefined>;
 
 export const stepFor = async (routed: Routed, lookUpClaim: LookUpClaim): Promise<Step> => {
   const { alert, asking, key, target } = routed;
-  const about: About = { ...(asking.command !== undefined && { command: asking.command.name }), cluster: `${key.namespace}/${key.name}` };
+  const command = asking.command === undefined ? {} : { command: asking.command.name };
   if (target === undefined) {
     return {
-      decision: refused(alert, invalid('ClusterNotFound', `there is no KafkaCluster ${key.name} in namespace ${key.namespace}`), about),
+      decision: refused(
+        alert,
+        invalid('ClusterNotFound', `there is no KafkaCluster ${quoted(key.name)} in namespace ${quoted(key.namespace)}`),
+        command,
+      ),
     };
   }
+  const about: About = { ...command, cluster: `${key.namespace}/${key.name}` };
   const record = readRecord(target.metadata);
   if (record === undefined) {
     const message = 'the annotation kafka-hooks.io/alerts of the KafkaCluster cannot be read; remove it to begin with an empty memory';
     return { decision: refused(alert, blocked('RecordUnreadable', message), about) };
   }
   const known: Known = { ...routed, target, record, about };
-  return asking.command === undefined ? countError(known) : command(known, asking.command, lookUpClaim);
+  return asking.command === undefined ? countError(known) : obey(known, asking.command, lookUpClaim);
 };
 
 interface Known extends Routed {
@@ -77,7 +82,7 @@ const countError = ({ alert, target, record, about, now }: Known): Step => {
 /** Looks of one moment are asked about by many alerts. */
 const rememberShape = lastOf<KafkaCluster, readonly string[]>();
 
-const command = async (known: Known, asks: Command, lookUpClaim: LookUpClaim): Promise<Step> => {
+const obey = async (known: Known, asks: Command, lookUpClaim: LookUpClaim): Promise<Step> => {
   const { alert, target, record, about, now } = known;
   const [misshapen] = rememberShape(target, [], () => checkShape(target));
   if (misshapen !== undefined) return refuse(known, blocked('SpecInvalid', misshapen));

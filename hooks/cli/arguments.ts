@@ -1,5 +1,5 @@
 /**
- * Reads the flags of a command. Node's own parser splits the words; the judging is ours, because a wrong flag
+ * Reads the flags and operands of a command. Node's own parser splits the words; the judging is ours, because a wrong one
  * has to be answered with its name and what is allowed (exit code 2).
  */
 import { parseArgs } from 'node:util';
@@ -13,15 +13,24 @@ export interface Flag {
   readonly value?: readonly string[] | string;
 }
 
+/** A word that is no flag and has to be there: `FILE`. */
+export interface Operand {
+  readonly operand: string;
+}
+
 export interface Arguments {
   /** Values in the order given, by flag name; a switch that was given has one empty value. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
+  /** In the order given, one for each that the command takes. */
+  readonly operands: readonly string[];
   /** The value of a flag that counts once: the last one given. */
   readonly last: (flag: string) => string | undefined;
 }
 
-/** Splits and checks the arguments of a command, which are flags alone; throws a Failure that names what is wrong and what is allowed. */
-export const readArguments = (command: string, args: readonly string[], allowed: readonly Flag[]): Arguments => {
+/** Splits and checks the arguments of a command; throws a Failure that names what is wrong and what is allowed. */
+export const readArguments = (command: string, args: readonly string[], takes: readonly (Flag | Operand)[]): Arguments => {
+  const allowed = takes.filter((one) => 'name' in one);
+  const wanted = takes.filter((one) => 'operand' in one);
   const options = Object.fromEntries(
     allowed.map(({ name, short, value }) => [
       name,
@@ -39,9 +48,11 @@ export const readArguments = (command: string, args: readonly string[], allowed:
     flags.set(flag.name, [...(flags.get(flag.name) ?? []), valueFor(flag, token.value)]);
   }
   // After the loop: a flag that is wrong is told first.
-  const extra = tokens.find((token) => token.kind === 'positional');
-  if (extra !== undefined) throw failure('UNEXPECTED_ARGUMENT', { command, given: extra.value });
-  return { flags, last: (flag) => flags.get(flag)?.at(-1) };
+  const operands = tokens.filter((token) => token.kind === 'positional').map(({ value }) => value);
+  const [extra, missing] = [operands[wanted.length], wanted[operands.length]];
+  if (extra !== undefined) throw failure('UNEXPECTED_ARGUMENT', { command, given: extra });
+  if (missing !== undefined) throw failure('ARGUMENT_MISSING', { command, argument: missing.operand });
+  return { flags, operands, last: (flag) => flags.get(flag)?.at(-1) };
 };
 
 const label = ({ name, short }: Flag): string => (short === undefined ? `--${name}` : `-${short}/--${name}`);

@@ -21,7 +21,7 @@ export interface Command {
   readonly name: string;
   /** What it does, in one line of the overview. */
   readonly summary: string;
-  /** Printed for `kafka-hooks <name> --help`; a command without one answers --help itself. */
+  /** Printed for `kafka-hooks <name> --help`; a command without one answers --help itself, such as one of several words. */
   readonly help?: HelpPage;
   run(args: readonly string[], io: CommandIo): Promise<number>;
 }
@@ -40,16 +40,19 @@ export const dispatch = async (commands: readonly Command[], args: readonly stri
   try {
     const command = commands.find((candidate) => candidate.name === name);
     if (command === undefined) throw unknown(name, commands);
-    if (command.help !== undefined && rest.some((arg) => arg === '--help' || arg === '-h')) {
-      io.stdout(pageText(command.help));
-      return 0;
-    }
-    return await command.run(rest, io);
+    return await runCommand(command, rest, io);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     io.stderr(`kafka-hooks: ${error.message}\n`);
     return error.exit;
   }
+};
+
+/** Runs one command, or prints its page when its arguments ask for that. */
+export const runCommand = async (command: Command, args: readonly string[], io: CommandIo): Promise<number> => {
+  if (command.help === undefined || !args.some((arg) => arg === '--help' || arg === '-h')) return command.run(args, io);
+  io.stdout(pageText(command.help));
+  return 0;
 };
 
 const unknown = (given: string, commands: readonly Command[]): Failure => {

@@ -1,7 +1,4 @@
-/**
- * `kafka-hooks serve`: runs the hooks until it is told to stop.
- * As PID 1 of a container a Node process has no default action on SIGTERM, so stopping is ours to arrange.
- */
+/** `kafka-hooks serve`: runs the hooks until it is told to stop. */
 import { createLog } from '../adapters/telemetry/log.ts';
 import { createMetrics } from '../adapters/telemetry/metrics.ts';
 import type { Controller } from '../protocol/controller.ts';
@@ -11,20 +8,13 @@ import { environmentHelp, readSettings } from '../server/settings.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import type { HelpPage } from './help.ts';
+import { runUntilStopped, type ServiceProcess } from './until-stopped.ts';
 
 /** What `serve` needs of its process. */
-export interface ServeWorld {
+export interface ServeWorld extends ServiceProcess {
   readonly controllers: readonly Controller[];
   readonly env: Environment;
-  /** Calls back on SIGTERM and SIGINT, each time. */
-  onStop(listener: (signal: string) => void): void;
-  /** Calls back on an exception or rejection that nobody caught. */
-  onCrash(listener: (error: unknown) => void): void;
-  exit(code: number): void;
 }
-
-/** The kubelet kills after 30 s; ending before that leaves a log line that says why. */
-const HARD_EXIT_MS = 25_000;
 
 const help: HelpPage = {
   usage: 'kafka-hooks serve',
@@ -50,25 +40,10 @@ export const serveCommand = (world: ServeWorld): Command => ({
   run: (args) => serve(args, world),
 });
 
-const serve = async (args: readonly string[], { controllers, env, onStop, onCrash, exit }: ServeWorld): Promise<number> => {
+const serve = async (args: readonly string[], world: ServeWorld): Promise<number> => {
   readArguments('serve', args, []);
-  const settings = readSettings(env);
+  const settings = readSettings(world.env);
   const log = createLog(settings.logLevel);
-  onCrash((error) => {
-    log.error({ error }, 'crashed on an error that nobody caught');
-    exit(1);
-  });
-  const stopAsked = new Promise<string>((resolve) => {
-    onStop(resolve);
-  });
-  const service = await startService({ controllers, settings, log, metrics: createMetrics({ processMetrics: true }) });
-  const signal = await stopAsked;
-  log.info({ signal }, 'stopping');
-  const hardExit = setTimeout(() => {
-    log.error({}, 'calls in flight did not end in time');
-    exit(1);
-  }, HARD_EXIT_MS);
-  await service.stop();
-  clearTimeout(hardExit);
-  return 0;
+  const metrics = createMetrics({ processMetrics: true });
+  return runUntilStopped(world, log, () => startService({ controllers: world.controllers, settings, log, metrics }));
 };

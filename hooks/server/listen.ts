@@ -25,8 +25,8 @@ export interface ListenOptions {
   readonly headersMs?: number;
   /** Milliseconds for a whole request. */
   readonly requestMs?: number;
-  /** Connections at a time; more are closed at once. */
-  readonly mostConnections?: number;
+  /** Connections at a time, of all and of one address; more are closed at once. One stranger must not take the place of all others. */
+  readonly connections?: { readonly most: number; readonly mostOfOne: number };
   /** Hears why certificates that were replaced cannot be used; the old ones stay in use. */
   readonly tlsFailed?: (error: unknown) => void;
 }
@@ -57,7 +57,7 @@ export const listen = async (
     if (draining || isOutdated(request.socket)) response.setHeader('Connection', 'close');
     handler(request, response);
   });
-  if (options.mostConnections !== undefined) server.maxConnections = options.mostConnections;
+  if (options.connections !== undefined) limitConnections(server, options.connections);
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       // A connection that becomes idle after close() would stay until its keep-alive ends.
@@ -81,6 +81,26 @@ export const listen = async (
         },
         close,
       });
+    });
+  });
+};
+
+const limitConnections = (server: Made['server'], { most, mostOfOne }: NonNullable<ListenOptions['connections']>): void => {
+  server.maxConnections = most;
+  const open = new Map<string, number>();
+  // Before Node's own listener, which would make something of it.
+  server.prependListener('connection', (socket: Socket) => {
+    const from = socket.remoteAddress ?? '';
+    const count = (open.get(from) ?? 0) + 1;
+    if (count > mostOfOne) {
+      socket.destroy();
+      return;
+    }
+    open.set(from, count);
+    socket.once('close', () => {
+      const left = (open.get(from) ?? 1) - 1;
+      if (left === 0) open.delete(from);
+      else open.set(from, left);
     });
   });
 };

@@ -46,7 +46,7 @@ const checked = (files: readonly ChangingFile[]): SecureContextOptions => {
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),
     ...(ca !== undefined && { ca }),
-    // A resumed session is not verified again; and Node takes one that began without a certificate for an authorized one.
+    // The certificate of a resumed session is not verified again, whatever became of its CA.
     secureOptions: constants.SSL_OP_NO_TICKET,
   };
   createSecureContext(options);

@@ -1,47 +1,43 @@
 /**
- * What the alert hook asks of Kubernetes, answered by the engine's API server: it judges patches by the CRD and by resource
- * versions as the real one does. Counts what was asked, and lets a test do something between a look and the patch that follows.
+ * The engine's world for alerts, with what was asked of it counted, and with a moment between a look and the patch that follows in which
+ * a test may do something.
  */
+import { alertWorldOf } from '../../hooks/engine/alert-world.ts';
 import type { Store } from '../../hooks/engine/api-server/store.ts';
-import { jsonPatch } from '../../hooks/engine/http-api/patch/json-patch.ts';
-import type { KubeObject, PersistentVolumeClaim } from '../../hooks/kube/types.ts';
 import type { AlertWorld, ClusterEvent, PatchOperation } from '../../hooks/ports/alert-world.ts';
-import { ApiError } from '../../hooks/ports/api-server.ts';
 
-export interface StoreWorld extends AlertWorld {
+export interface WatchedWorld extends AlertWorld {
   readonly events: readonly ClusterEvent[];
+  /** Those that were taken. */
   readonly patches: readonly (readonly PatchOperation[])[];
   /** How many looks at clusters and claims. */
   looks(): number;
 }
 
-interface StoreWorldOptions {
+interface WatchOptions {
   /** Called before each patch is carried out. */
   readonly beforePatch?: () => void;
 }
 
-export const createStoreWorld = (store: Store, { beforePatch }: StoreWorldOptions = {}): StoreWorld => {
-  const clusterType = store.typeOf('kafka.banzaicloud.io/v1beta1', 'KafkaCluster');
-  const claimType = store.typeOf('v1', 'PersistentVolumeClaim');
+export const createWatchedWorld = (store: Store, { beforePatch }: WatchOptions = {}): WatchedWorld => {
+  const world = alertWorldOf(store);
   const events: ClusterEvent[] = [];
   const patches: (readonly PatchOperation[])[] = [];
   let looks = 0;
-  const look = <Value>(value: Value): Promise<Value> => {
+  const look = <Value>(value: Value): Value => {
     looks += 1;
-    return Promise.resolve(value);
+    return value;
   };
   return {
     events,
     patches,
     looks: () => looks,
-    cluster: (key) => look(store.get(clusterType, key)),
-    clusters: () => look(store.list(clusterType)),
-    claim: (key) => look(store.get(claimType, key) as PersistentVolumeClaim | undefined),
+    cluster: (key) => look(world.cluster(key)),
+    clusters: () => look(world.clusters()),
+    claim: (key) => look(world.claim(key)),
     patch: async (key, operations) => {
       beforePatch?.();
-      const current = store.get(clusterType, key);
-      if (current === undefined) throw new ApiError(404, 'NotFound', 'gone');
-      const patched = store.update(clusterType, jsonPatch(current, operations) as KubeObject);
+      const patched = await world.patch(key, operations);
       patches.push(operations);
       return patched;
     },

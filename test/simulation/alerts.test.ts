@@ -11,6 +11,7 @@ import { fingerprintOf } from '../../hooks/alert/payload/fingerprint.ts';
 import { controllerResources } from '../../hooks/api/controllers.ts';
 import { definitions } from '../../hooks/api/definitions.ts';
 import type { KafkaCluster } from '../../hooks/api/kafka-cluster.ts';
+import { alertWorldOf } from '../../hooks/engine/alert-world.ts';
 import { createEngine, type Engine } from '../../hooks/engine/engine.ts';
 import { callInProcess } from '../../hooks/engine/hooks/in-process.ts';
 import { type RecordedAction, readRecord } from '../../hooks/kafkacluster/alerts/record.ts';
@@ -18,7 +19,6 @@ import { claimName } from '../../hooks/kafkacluster/names.ts';
 import type { KubeObject } from '../../hooks/kube/types.ts';
 import { ApiError } from '../../hooks/ports/api-server.ts';
 import { controllers } from '../../hooks/registry.ts';
-import { createStoreWorld } from '../fakes/alert-world.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
@@ -80,7 +80,7 @@ const clusterOf = (engine: Engine): KafkaCluster => engine.store.get(typeOf(engi
 /** Two replicas whose API server fails one write in five, before or after it was done. */
 const replicasOf = (engine: Engine) => {
   const chance = engine.random.fork('alerts');
-  const world = createStoreWorld(engine.store);
+  const world = alertWorldOf(engine.store);
   const flaky = {
     ...world,
     patch: async (...given: Parameters<typeof world.patch>) => {

@@ -62,9 +62,9 @@ export const createAlertWorld = (
   { namespace, wholeCallMs = WHOLE_CALL_MS }: AlertWorldOptions = {},
 ): KubernetesAlertWorld => {
   const transport = createTransport(access, { wholeCallMs, connections: CONNECTIONS });
-  const isWatched = (key: ObjectKey): boolean => namespace === undefined || key.namespace === namespace;
+  const isThere = (key: ObjectKey): boolean => isName(key) && (namespace === undefined || key.namespace === namespace);
   const get = async (type: ResourceType, key: ObjectKey): Promise<unknown> => {
-    if (!isWatched(key)) return undefined;
+    if (!isThere(key)) return undefined;
     try {
       return await transport.call({ method: 'GET', path: objectPath(type, key) });
     } catch (error) {
@@ -77,7 +77,7 @@ export const createAlertWorld = (
     clusters: async () => (await listAll(transport, CLUSTERS, { namespace })).objects,
     claim: async (key) => (await get(CLAIMS, key)) as PersistentVolumeClaim | undefined,
     patch: async (key, operations) => {
-      if (!isWatched(key)) throw new ApiError(404, 'NotFound', `kafkaclusters "${key.name}" not found`);
+      if (!isThere(key)) throw new ApiError(404, 'NotFound', `kafkaclusters "${key.name}" not found`);
       const path = `${objectPath(CLUSTERS, key)}?fieldManager=${FIELD_MANAGER}`;
       const answer = await transport.call({ method: 'PATCH', path, body: operations, type: 'application/json-patch+json' });
       return answer as KubeObject;
@@ -92,6 +92,12 @@ export const createAlertWorld = (
 };
 
 const MOST_NAME = 253;
+const NAME = /^[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?$/;
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Names come from labels, where anybody may have written anything: `..` in a path would be another question. */
+const isName = ({ namespace = '', name }: ObjectKey): boolean => NAME.test(name) && NAMESPACE.test(namespace);
+
 const MOST_MESSAGE = 1024;
 
 /** Named as client-go names Events: after what they are about, with something that is never the same twice. */

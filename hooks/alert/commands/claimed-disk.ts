@@ -9,7 +9,7 @@ import { quantityUnits } from '../../kube/quantity.ts';
 import type { PersistentVolumeClaim } from '../../kube/types.ts';
 import { type Asked, wantedNodes } from '../asked.ts';
 import { invalid, type Objection, wait } from '../decision.ts';
-import { label, type Reading } from './annotations.ts';
+import { label, quoted, type Reading } from './annotations.ts';
 
 export interface ClaimedDisk {
   readonly claim: PersistentVolumeClaim;
@@ -31,7 +31,7 @@ export const claimedDisk = ({ alert, claim, cluster }: Asked): Reading<ClaimedDi
     return wrong(
       invalid(
         'ClaimNotFound',
-        `the label persistentvolumeclaim names ${claimName}, which is no claim of KafkaCluster ${cluster.name} in its namespace`,
+        `the label persistentvolumeclaim names ${quoted(claimName)}, which is no claim of KafkaCluster ${cluster.name} in its namespace`,
       ),
     );
   }

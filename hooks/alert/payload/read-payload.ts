@@ -22,6 +22,8 @@ export interface Delivery {
 export const MOST_ALERTS = 1000;
 
 const VERSION = '4';
+/** A name goes into records and logs, whole; no rule has a longer one. */
+const MOST_NAME = 200;
 
 /** Throws PAYLOAD_INVALID for what is no payload, TOO_MANY_ALERTS. `now` is in milliseconds since the epoch. */
 export const readPayload = (body: unknown, now: number): Delivery => {
@@ -58,7 +60,7 @@ const readAlert = (item: unknown, { path, now }: Place): Alert => {
   const annotations = texts(item['annotations'] ?? {}, `${path}.annotations`);
   const endsAt = timeOf(item['endsAt']);
   return {
-    name: labels['alertname'] ?? '',
+    name: (labels['alertname'] ?? '').slice(0, MOST_NAME),
     fingerprint: fingerprintOf(labels),
     labels,
     annotations,

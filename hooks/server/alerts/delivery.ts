@@ -114,7 +114,8 @@ const report = (decision: Decision, { sender }: Delivery, { log, meter }: Delive
   const { alert, fingerprint, command, cluster, outcome, reason, message } = decision;
   meter.decided({ command, outcome, reason });
   const fields = { alert, fingerprint, command, cluster, outcome, reason, message, sender };
-  if (outcome === 'Ignored') log.debug(fields, 'alert');
+  // Prometheus as a sender tells of every alert there is, once a minute.
+  if (reason === 'NoCommand') log.debug(fields, 'alert');
   else log.info(fields, 'alert');
 };
 

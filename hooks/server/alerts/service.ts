@@ -35,7 +35,7 @@ export interface AlertsService {
 
 const HEADERS_MS = 10_000;
 /** Enough for every sender of a large installation, and little enough for the memory of a small Pod. */
-const MOST_CONNECTIONS = 512;
+const CONNECTIONS = { most: 512, mostOfOne: 128 };
 
 /** Starts to listen on both ports. Rejects with PORT_UNAVAILABLE, TLS_FILES_INVALID or NO_CREDENTIALS_SET. */
 export const startAlertsService = async (parts: AlertsServiceParts): Promise<AlertsService> => {
@@ -94,7 +94,7 @@ const listenOptions = ({ bodyDeadlineMs }: AlertsSettings, tls: TlsSource | unde
   ...(tls !== undefined && { tls }),
   headersMs: HEADERS_MS,
   requestMs: HEADERS_MS + bodyDeadlineMs,
-  mostConnections: MOST_CONNECTIONS,
+  connections: CONNECTIONS,
   tlsFailed: (error) => log.error({ error }, 'the new certificates cannot be used, the old ones stay'),
 });
 

@@ -92,7 +92,7 @@ const variables = {
     name: 'LOG_LEVEL',
     fallback: 'info',
     allowed: logLevels.join(', '),
-    about: 'debug also shows alerts that ask for nothing new',
+    about: 'debug also shows alerts that ask for nothing',
     read: (value: string) => logLevels.find((level) => level === value),
   },
   drainMs: {

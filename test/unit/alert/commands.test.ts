@@ -229,7 +229,7 @@ const cases: readonly Case[] = [
     command: 'resizePvc',
     labels: { persistentvolumeclaim: 'kafka-9-storage-00000000' },
     annotations: { incrementBy: '10Gi' },
-    says: ['ClaimNotFound', /kafka-9-storage-00000000, which is no claim of KafkaCluster kafka/],
+    says: ['ClaimNotFound', /"kafka-9-storage-00000000", which is no claim of KafkaCluster kafka/],
   },
   {
     it: 'addPvc needs its annotations',

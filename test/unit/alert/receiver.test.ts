@@ -43,7 +43,7 @@ test('a cluster that is not there', async () => {
   const wrong = await ask({ kafka_cr: 'kafak' });
   assert.deepEqual(
     [wrong?.outcome, wrong?.reason, wrong?.message],
-    ['Invalid', 'ClusterNotFound', 'there is no KafkaCluster kafak in namespace demo'],
+    ['Invalid', 'ClusterNotFound', 'there is no KafkaCluster "kafak" in namespace "demo"'],
   );
   assert.equal((await ask({ kafka_cr: '', namespace: 'elsewhere' }))?.reason, 'ClusterNotFound');
   assert.equal((await ask({ kafka_cr: '', persistentvolumeclaim: 'nobodys' }))?.reason, 'ClaimNotFound');

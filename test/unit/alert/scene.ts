@@ -16,7 +16,7 @@ import { createVirtualClock } from '../../../hooks/engine/clock/virtual-clock.ts
 import { readRecord } from '../../../hooks/kafkacluster/alerts/record.ts';
 import { claimName } from '../../../hooks/kafkacluster/names.ts';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
-import { createStoreWorld, type StoreWorld } from '../../fakes/alert-world.ts';
+import { createWatchedWorld, type WatchedWorld } from '../../fakes/alert-world.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12);
 export const MINUTE = 60_000;
@@ -52,7 +52,7 @@ export const resting = (spec: KafkaClusterSpec, generation = 1): KafkaClusterSta
 
 export interface Scene {
   readonly store: Store;
-  readonly world: StoreWorld;
+  readonly world: WatchedWorld;
   now: number;
   /** Delivers alerts to a receiver. */
   deliver(...alerts: readonly Alert[]): Promise<readonly Decision[]>;
@@ -105,7 +105,7 @@ export const createScene = ({ spec = specOf(), status, annotations, others = [],
   store.updateStatus(claimType, { ...made, status: { phase, capacity: { storage: capacity } } } as KubeObject);
 
   let hook = beforePatch;
-  const world = createStoreWorld(store, {
+  const world = createWatchedWorld(store, {
     beforePatch: () => {
       const once = hook;
       hook = undefined;

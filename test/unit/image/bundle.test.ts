@@ -59,6 +59,14 @@ test('the service starts without what only other commands need', () => {
   assert.ok(size > MEGABYTE && size < 2.5 * MEGABYTE, `${size} bytes`);
 });
 
+test('the alert receiver starts without the client library, which would take half of its memory', () => {
+  const alerts = [...programs.keys()].find((name) => name.startsWith('main-parts/alerts-')) ?? assert.fail('alerts is no part');
+  const loaded = loadedWith('main.js', alerts);
+  const size = sizeOf(loaded);
+  assert.ok(size > MEGABYTE && size < 2.5 * MEGABYTE, `${size} bytes`);
+  for (const name of loaded) assert.doesNotMatch(programs.get(name) ?? '', /^\/\/ node_modules\/@kubernetes\/client-node\//m, name);
+});
+
 test('it starts in an empty folder, without node_modules', async () => {
   await writeBundle(files, folder);
   const { code, output } = await runNode(['main.js', '--help'], folder);

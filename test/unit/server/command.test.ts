@@ -74,6 +74,21 @@ test('reads flags in both forms, repeated ones in order', () => {
   assert.deepEqual([read.last('file'), read.last('live'), read.last('context')], ['b', '', undefined]);
 });
 
+test('reads operands wherever they stand, beside the flags', () => {
+  const { operands, last } = readArguments('explain', ['--live', 'a', '-f', 'b'], [{ operand: 'FILE' }, ...flags]);
+  assert.deepEqual([operands, last('file')], [['a'], 'b']);
+  assert.deepEqual(readArguments('explain', ['-'], [{ operand: 'FILE' }]).operands, ['-']);
+});
+
+test('names an operand that is missing, and one that is too many', () => {
+  const takes = [{ operand: 'FILE' }, ...flags];
+  assert.throws(() => readArguments('explain', ['--live'], takes), {
+    exit: 2,
+    message: /explain needs FILE; see kafka-hooks explain --help/,
+  });
+  assert.throws(() => readArguments('explain', ['a', 'b'], takes), { exit: 2, message: /explain does not take the argument b/ });
+});
+
 const wrong = [
   {
     it: 'an unknown flag',
