@@ -54,5 +54,7 @@ const summary = (alerts: readonly ExplainedAlert[]): string => {
   if (alerts.length === 0) return 'There are no alerts in it.';
   const count = (...outcomes: readonly string[]): number => alerts.filter((alert) => outcomes.includes(alert.outcome)).length;
   const [acting, refused] = [count('Acted', 'Noted'), count('Refused', 'Invalid')];
-  return `Of ${alerts.length} alerts ${acting} would change something and ${refused} would be refused. Nothing was changed.`;
+  return `${counted(alerts.length)}: ${acting} would change something, ${refused} would be refused. Nothing was changed.`;
 };
+
+const counted = (alerts: number): string => (alerts === 1 ? '1 alert' : `${alerts} alerts`);

@@ -113,11 +113,15 @@ const createInFlight = (most: number): InFlight => {
 const report = (decision: Decision, { sender }: Delivery, { log, meter }: DeliveryRules): void => {
   const { alert, fingerprint, command, cluster, outcome, reason, message } = decision;
   meter.decided({ command, outcome, reason });
-  const fields = { alert, fingerprint, command, cluster, outcome, reason, message, sender };
+  const fields = { alert, fingerprint, command: short(command), cluster, outcome, reason, message: short(message), sender };
   // Prometheus as a sender tells of every alert there is, once a minute.
   if (reason === 'NoCommand') log.debug(fields, 'alert');
   else log.info(fields, 'alert');
 };
+
+/** What a sender wrote may be as long as a body. */
+const MOST_LOGGED = 1000;
+const short = (text: string | undefined): string | undefined => text?.slice(0, MOST_LOGGED);
 
 const asFailure = (error: unknown, log: Log): Failure => {
   if (error instanceof Failure) return error;

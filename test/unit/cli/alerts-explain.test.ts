@@ -69,7 +69,7 @@ test('shows what an alert asks for, what becomes of it, and what would change, f
   assert.match(out, /outcome +Acted: The KafkaCluster would be changed as the alert asks\.\n/);
   assert.match(out, /would change +spec\.brokers\[4\]: unset → \{"id":4,"brokerConfigGroup":"brokers"\}\n/);
   assert.doesNotMatch(out, /kafka-hooks\.io\/alerts|resourceVersion/, 'the record is no change for people');
-  assert.match(out, /Of 1 alerts 1 would change something and 0 would be refused\. Nothing was changed\.\n$/);
+  assert.match(out, /1 alert: 1 would change something, 0 would be refused\. Nothing was changed\.\n$/);
 });
 
 test('lets a later alert see what an earlier one did', async () => {
