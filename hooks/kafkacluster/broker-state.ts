@@ -12,7 +12,7 @@ import type { NodePlan } from './decide.ts';
 import { canGrow } from './desired/claims.ts';
 import { recordAdvertised } from './external/advertised.ts';
 import { configNames } from './external/ingress.ts';
-import { waysOf } from './external/ways.ts';
+import { madeWith } from './external/made-with.ts';
 import { type Input, stateOf } from './gather.ts';
 import { observedNode } from './observed.ts';
 import { rackState } from './rack.ts';
@@ -43,20 +43,20 @@ export const brokerState = (input: Input, plan: NodePlan): BrokerState => {
     configurationBackup: node.removed ? (before?.configurationBackup ?? '') : writeBackup(node.source, node.config),
     ...(decision.restarts !== undefined && { restarts: decision.restarts }),
     ...(decision.grant !== undefined && { grant: decision.grant }),
-    ...advertised(input, node),
+    ...advertised(input, plan),
     ...(restart.length > 0 && { pendingRestart: { reason: 'RestartPending', changed: restart } }),
     ...(isLeaving(node) && { removal: { reason: 'RemovalPending', message: removalMessage(node) } }),
   };
 };
 
-const advertised = ({ cluster, observed, status, ways }: Input, node: KafkaNode) => {
-  const seen = {
-    pod: observedNode(observed, node.id).pod,
-    ways: waysOf(ways, node.id),
-    listeners: cluster.externalListeners,
-  };
-  const record = recordAdvertised(node, seen, stateOf(status, node.id)?.advertised);
-  return record === undefined ? {} : { advertised: record };
+const advertised = (input: Input, plan: NodePlan) => {
+  const { node } = plan;
+  const before = stateOf(input.status, node.id)?.advertised;
+  const pod = observedNode(input.observed, node.id).pod;
+  const record = pod === undefined ? before : recordAdvertised(node, { pod, ...madeWith(input, plan, pod) }, before);
+  // That nothing is advertised is worth a word only where something is to be.
+  const isNews = before !== undefined || input.cluster.externalListeners.length > 0 || Object.keys(record?.listeners ?? {}).length > 0;
+  return record === undefined || !isNews ? {} : { advertised: record };
 };
 
 /** Left the spec, itself or one of its disks. */

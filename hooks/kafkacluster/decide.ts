@@ -4,7 +4,8 @@
  */
 
 import type { KafkaNode } from './cluster.ts';
-import { addressInputs, waysOf } from './external/ways.ts';
+import { brokerConfigMap } from './desired/config-maps.ts';
+import { addressInputs, knownAddresses, waysOf } from './external/ways.ts';
 import { type Input, stateOf } from './gather.ts';
 import { fingerprint } from './inputs.ts';
 import { observedNode } from './observed.ts';
@@ -49,7 +50,17 @@ const planNode = (input: Input, node: KafkaNode): NodePlan => {
   const rack = decideRack(cluster, node, { state, pod: observedNode(observed, node.id).pod, observed });
   const ways = waysOf(input.ways, node.id);
   const inputs = fingerprint(cluster, node, { quorum, rack: undefined, external: addressInputs(cluster, node, ways) });
-  return { node, rack, inputs, decision: decideNode({ node, observed, clusterId, quorum, status, state, ways, inputs, now }) };
+  const hasOldConfiguration = isReconfigured(input, node, rack);
+  const decision = decideNode({ node, observed, clusterId, quorum, status, state, ways, hasOldConfiguration, inputs, now });
+  return { node, rack, inputs, decision };
+};
+
+/** Whether the ConfigMap of a node without Pod is there, and has not been written anew yet. */
+const isReconfigured = ({ cluster, observed, quorum, ways }: Input, node: KafkaNode, rack: Rack): boolean => {
+  const { pod, configMap } = observedNode(observed, node.id);
+  if (pod !== undefined || configMap === undefined || rack.kind === 'pending') return false;
+  const facts = { quorum, rack: rack.kind === 'known' ? rack.rack : undefined, external: knownAddresses(waysOf(ways, node.id)) };
+  return Object.entries(brokerConfigMap(cluster, node, facts).data ?? {}).some(([file, text]) => configMap.data?.[file] !== text);
 };
 
 /** A broker that left the spec and of which nothing is left: its claims were deleted by a person. */

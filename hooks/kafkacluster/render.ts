@@ -44,7 +44,7 @@ const nodeChildren = (input: Input, plan: NodePlan): readonly KubeObject[] => {
   return [
     ...claims(input, node),
     // A broker reads rack and addresses at its start: the Pod waits for this ConfigMap.
-    ...(rack.kind === 'pending' || isWithheld(input, node) ? [] : [brokerConfigMap(cluster, node, facts)]),
+    ...(rack.kind === 'pending' || isWithheld(input, node) || isHeld(plan) ? [] : [brokerConfigMap(cluster, node, facts)]),
     ...(plan.decision.pod === 'present'
       ? [brokerPod(cluster, node, { format: formatFacts(input, node), inputs: plan.inputs, observed })]
       : []),
@@ -57,6 +57,13 @@ const isWithheld = ({ ways, observed, status }: Input, node: KafkaNode): boolean
   if (kinds.includes('unscheduled')) return true;
   return kinds.includes('pending') && isFirstStart(stateOf(status, node.id), observedNode(observed, node.id));
 };
+
+/**
+ * While Kafka may not have read it yet: what a Pod was made for is what it starts with, and what status says of it is true.
+ * A broker that is ready has read it.
+ */
+const isHeld = ({ decision: { phase, pendingRestart } }: NodePlan): boolean =>
+  phase === 'Starting' && (pendingRestart.includes('configuration') || pendingRestart.includes('log4j'));
 
 const formatFacts = ({ quorum, clusterId, marks }: Input, node: KafkaNode) =>
   quorum === undefined || !clusterId.ok ? undefined : { quorum, clusterId: clusterId.id, mark: marks.get(node.id) };
@@ -123,7 +130,7 @@ const withKept = (input: Input, decisions: Decisions, desired: readonly KubeObje
 /** Whether an observed child that is not desired stays. Pods are not asked about here but for brokers that nobody can describe. */
 const keeper = (input: Input, decisions: Decisions): ((group: string, object: KubeObject) => boolean) => {
   const undescribed = new Set(decisions.undescribed);
-  const configured = new Set(decisions.nodes.filter(({ node }) => !isWithheld(input, node)).map(({ node }) => node.id));
+  const configured = new Set(decisions.nodes.filter((plan) => isHeld(plan) || !isWithheld(input, plan.node)).map(({ node }) => node.id));
   // Brokers that run with the other addressing are found under it until they restart.
   const restarting = decisions.nodes.some(({ decision }) => decision.pendingRestart.length > 0);
   return (group, object) => {
@@ -132,7 +139,7 @@ const keeper = (input: Input, decisions: Decisions): ((group: string, object: Ku
     if (undescribed.has(id) || group === CLAIMS) return true;
     if (group === PODS) return false;
     if (group === SERVICES && restarting) return true;
-    // The configuration of a Pod whose rack is not known any more.
+    // The configuration of a Pod that is about to read it, or whose rack is not known any more.
     if (group === CONFIG_MAPS && configured.has(id)) return true;
     return isForeignMade(object);
   };

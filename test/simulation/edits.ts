@@ -6,6 +6,8 @@ import type { Broker, ExternalListener, KafkaClusterSpec, StorageConfig } from '
 import type { Edit, Start } from './scenario.ts';
 
 export const CLUSTER = { namespace: 'apps', name: 'kafka' } as const;
+/** Name of the listener for clients outside. */
+export const OUTSIDE = 'outside';
 
 const disk = (mountPath: string, gigabytes: number): StorageConfig => ({
   mountPath,
@@ -89,7 +91,7 @@ const withWaysIn = (spec: KafkaClusterSpec, how: Extract<Edit, { readonly do: 'w
   const { listenersConfig: _before, ...others } = spec;
   if (how === 'none') return others;
   const outside: ExternalListener = {
-    name: 'outside',
+    name: OUTSIDE,
     type: 'plaintext',
     containerPort: 9094,
     externalStartingPort: { 'load-balancer': 19_090, 'other-ports': 20_090, 'node-port': 30_090 }[how],

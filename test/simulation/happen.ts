@@ -5,6 +5,7 @@ import { keyOf } from '../../hooks/ports/api-server.ts';
 import { PortError } from '../../hooks/ports/port-error.ts';
 import { CLUSTER } from './edits.ts';
 import { brokerPods } from './invariants/pods.ts';
+import { doorsOf } from './invariants/ways-in.ts';
 import type { Happening } from './scenario.ts';
 import type { World } from './world.ts';
 
@@ -67,8 +68,12 @@ export const happen = async (world: World, event: Happening): Promise<void> => {
     }
     case 'delete-config':
       return remove(store, store.get(store.typeOf('v1', 'ConfigMap'), { ...CLUSTER, name: `kafka-config-${event.broker}` }));
-    case 'delete-service':
-      return remove(store, store.get(store.typeOf('v1', 'Service'), { ...CLUSTER, name: event.name }));
+    case 'delete-service': {
+      const service = store.get(store.typeOf('v1', 'Service'), { ...CLUSTER, name: event.name });
+      remove(store, service);
+      for (const door of service === undefined ? [] : doorsOf(service)) world.intents.doors.add(door);
+      return;
+    }
     case 'spoil-label':
       return spoilLabel(store, event.broker);
     case 'api-errors':

@@ -13,7 +13,7 @@ import type { Violation } from './invariants/invariant.ts';
 import { brokerPods, kafkaClusters } from './invariants/pods.ts';
 import { onlyOneOfEach, recordsAreKept } from './invariants/records.ts';
 import { isReady } from './invariants/status.ts';
-import { wrongWay } from './invariants/ways-in.ts';
+import { wrongRecord, wrongWay } from './invariants/ways-in.ts';
 import type { Edit, Event, Happening, Scenario } from './scenario.ts';
 import { createWorld, START, type World, type WorldParts } from './world.ts';
 
@@ -87,8 +87,7 @@ const comeToRest = async (world: World, person: Person, options: Pick<PlayOption
   world.checkRest();
   const missing = excuse === undefined ? missingBroker(world) : undefined;
   if (missing !== undefined) world.report('every broker comes back', missing);
-  const astray = await wrongWayOutside(world);
-  if (astray !== undefined) world.report('what a broker advertises leads to it', astray);
+  await checkWaysIn(world);
   options.onRest?.(world);
   const writes: string[] = [];
   const stop = engine.store.subscribe(({ type, object }) => void writes.push(`${type} ${object.kind} ${object.metadata?.name}`));
@@ -97,14 +96,16 @@ const comeToRest = async (world: World, person: Person, options: Pick<PlayOption
   if (writes.length > 0) world.report('converged means no writes', `after rest there was ${writes.slice(0, 5).join(', ')}`);
 };
 
-/** Undefined, too, when no broker answers: then there are no addresses to ask for. */
-const wrongWayOutside = async ({ engine: { kafka, store, clock } }: World): Promise<string | undefined> => {
+const checkWaysIn = async ({ engine: { kafka, store, clock }, intents, report }: World): Promise<void> => {
   try {
-    const { brokers } = await kafka.admin(CLUSTER).snapshot({ deadline: clock.now() + 5000 });
-    return wrongWay(store, brokers);
+    const facts = { store, intents, snapshot: await kafka.admin(CLUSTER).snapshot({ deadline: clock.now() + 5000 }) };
+    const astray = wrongWay(facts);
+    if (astray !== undefined) report('what a broker advertises leads to it', astray);
+    const untrue = wrongRecord(facts);
+    if (untrue !== undefined) report('status tells what a broker advertises', untrue);
   } catch (error) {
-    if (isPortError(error)) return undefined;
-    throw error;
+    // When no broker answers there are no addresses to ask for.
+    if (!isPortError(error)) throw error;
   }
 };
 

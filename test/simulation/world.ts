@@ -13,6 +13,7 @@ import { controllers } from '../../hooks/registry.ts';
 import { type Break, broken } from './breaks.ts';
 import { CLUSTER } from './edits.ts';
 import type { Intents, Invariant, MakeInvariant, Violation, Write } from './invariants/invariant.ts';
+import { doorsOf } from './invariants/ways-in.ts';
 import type { Fault, Start } from './scenario.ts';
 
 export const START = Date.UTC(2026, 0, 1);
@@ -67,7 +68,7 @@ export interface WorldParts {
 export const createWorld = async (parts: WorldParts): Promise<World> => {
   const { seed, start } = parts;
   const switches: Switches = { outage: undefined, lags: new Map(), hookDownUntil: 0, kills: undefined, failedVolumes: new Set() };
-  const intents: Intents = { claims: new Set(), clusters: new Set(), volumes: new Set() };
+  const intents: Intents = { claims: new Set(), clusters: new Set(), volumes: new Set(), doors: new Set(), latePods: new Set() };
   let violation: Violation | undefined;
   let calls = 0;
   let ownCalls = 0;
@@ -154,7 +155,12 @@ export const createWorld = async (parts: WorldParts): Promise<World> => {
     kind: 'Namespace',
     metadata: { name: CLUSTER.namespace },
   });
-  engine.store.subscribe((change) => judge((invariant) => invariant.afterChange?.(change)));
+  engine.store.subscribe((change) => {
+    const { resource, type, object } = change;
+    if (resource.kind === 'Pod' && type === 'ADDED' && lag('Pod') > 0) intents.latePods.add(object.metadata?.uid ?? '');
+    if (resource.kind === 'Service' && type !== 'DELETED') for (const door of doorsOf(object)) intents.doors.delete(door);
+    judge((invariant) => invariant.afterChange?.(change));
+  });
   return {
     engine,
     switches,

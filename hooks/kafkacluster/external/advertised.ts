@@ -32,7 +32,7 @@ export const listenersOf = (record: Advertised | undefined): ReadonlyMap<string,
 /** Ways of one broker by the name of the listener. */
 export type Ways = ReadonlyMap<string, Way>;
 
-/** The record of a broker: of its Pod as it was first seen complete; kept while the Pod lives, and after it until the next. */
+/** The record of a broker: of what its Pod was made with, as soon as that is known; kept while the Pod lives, and after it until the next. */
 export const recordAdvertised = (
   node: KafkaNode,
   seen: { readonly pod: Pod | undefined; readonly ways: Ways; readonly listeners: readonly ExternalListener[] },
@@ -54,7 +54,6 @@ export const recordAdvertised = (
     };
     return [[name, listener] as const];
   });
-  if (listeners.length === 0 && before === undefined) return undefined;
   return { podUid: uid, listeners: Object.fromEntries(listeners) };
 };
 

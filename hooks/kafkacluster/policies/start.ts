@@ -20,6 +20,8 @@ export interface StartInput {
   readonly state: BrokerState | undefined;
   /** How clients outside reach it. */
   readonly ways: Ways;
+  /** Its ConfigMap is there and says something else than it should. */
+  readonly hasOldConfiguration?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -86,6 +88,10 @@ const oldAddressIsGone: StartPolicy = ({ node, observed, ways }) =>
     ? wait('ExternalAddressPending', `broker ${node.id} waits until the configuration with the address of its last Kubernetes node is gone`)
     : proceed;
 
+// What the Pod is made for and what it reads are to be the same, also when the one write is done and the other is not.
+const configurationIsSeen: StartPolicy = ({ node, hasOldConfiguration = false }) =>
+  hasOldConfiguration ? wait('Creating', `broker ${node.id} waits until its configuration is written`) : proceed;
+
 const backOffIsOver: StartPolicy = ({ node, state, now }) => {
   const until = Date.parse(state?.restarts?.nextStartAfter ?? '');
   if (Number.isNaN(until) || until <= now) return proceed;
@@ -109,6 +115,7 @@ export const startPolicies: readonly StartPolicy[] = [
   addressesAreKnown,
   oldAddressIsGone,
   backOffIsOver,
+  configurationIsSeen,
 ];
 
 /** Whether a missing Pod may be created. */
