@@ -12,7 +12,8 @@ import type { NodePlan } from './decide.ts';
 import { canGrow } from './desired/claims.ts';
 import { recordAdvertised } from './external/advertised.ts';
 import { configNames } from './external/ingress.ts';
-import { madeWith } from './external/made-with.ts';
+import { madeNow, readMade } from './external/made-with.ts';
+import { waysOf } from './external/ways.ts';
 import { type Input, stateOf } from './gather.ts';
 import { observedNode } from './observed.ts';
 import { rackState } from './rack.ts';
@@ -43,19 +44,24 @@ export const brokerState = (input: Input, plan: NodePlan): BrokerState => {
     configurationBackup: node.removed ? (before?.configurationBackup ?? '') : writeBackup(node.source, node.config),
     ...(decision.restarts !== undefined && { restarts: decision.restarts }),
     ...(decision.grant !== undefined && { grant: decision.grant }),
-    ...advertised(input, plan),
+    ...advertised(input, node),
     ...(restart.length > 0 && { pendingRestart: { reason: 'RestartPending', changed: restart } }),
     ...(isLeaving(node) && { removal: { reason: 'RemovalPending', message: removalMessage(node) } }),
   };
 };
 
-const advertised = (input: Input, plan: NodePlan) => {
-  const { node } = plan;
-  const before = stateOf(input.status, node.id)?.advertised;
-  const pod = observedNode(input.observed, node.id).pod;
-  const record = pod === undefined ? before : recordAdvertised(node, { pod, ...madeWith(input, plan, pod) }, before);
+const advertised = ({ cluster, observed, status, ways }: Input, node: KafkaNode) => {
+  const before = stateOf(status, node.id)?.advertised;
+  const pod = observedNode(observed, node.id).pod;
+  const record =
+    pod === undefined
+      ? before
+      : recordAdvertised(
+          { pod, made: readMade(pod) ?? madeNow(cluster, node, waysOf(ways, node.id)), node: observed.nodes.get(pod.spec?.nodeName ?? '') },
+          before,
+        );
   // That nothing is advertised is worth a word only where something is to be.
-  const isNews = before !== undefined || input.cluster.externalListeners.length > 0 || Object.keys(record?.listeners ?? {}).length > 0;
+  const isNews = before !== undefined || cluster.externalListeners.length > 0 || Object.keys(record?.listeners ?? {}).length > 0;
   return record === undefined || !isNews ? {} : { advertised: record };
 };
 

@@ -8,14 +8,11 @@ import type { PersistentVolumeClaim } from '../kube/types.ts';
 import type { CompositeRequest } from '../protocol/composite.ts';
 import { type AlertsSeen, seeAlerts } from './alerts/status.ts';
 import { type Cluster, type KafkaNode, readCluster } from './cluster.ts';
-import { readSpec, writeSpec } from './configuration-backup.ts';
-import { exposedNodes } from './external/ingress.ts';
 import { type AllWays, findWays } from './external/ways.ts';
 import { type ClusterId, decideClusterId } from './identity.ts';
 import { ANNOTATION, claimName } from './names.ts';
 import { brokerIdOf, type Observed, observe, observedNode } from './observed.ts';
 import { decideQuorum, type Quorum, type QuorumMark } from './quorum.ts';
-import { checkShape } from './validation/validate.ts';
 
 export interface Input {
   readonly cluster: Cluster;
@@ -27,20 +24,12 @@ export interface Input {
   readonly marks: ReadonlyMap<number, QuorumMark | undefined>;
   /** How brokers are reached from outside. */
   readonly ways: AllWays;
-  /** Of the last valid spec, where the spec is another one now: a Pod that is not on record yet may have been made with it. */
-  readonly former: Former | undefined;
   /** What alerts did, and how many stand against rolling upgrades. */
   readonly alerts: AlertsSeen;
   /** When a rebalance was asked for; undefined when none waits. */
   readonly rebalance: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
-}
-
-/** What followed from an earlier spec. */
-export interface Former {
-  readonly cluster: Cluster;
-  readonly ways: AllWays;
 }
 
 /** What status says of a broker. */
@@ -74,26 +63,10 @@ export const gather = (request: CompositeRequest<KafkaCluster>, now: number): In
     }),
     marks,
     ways: findWays(cluster, observed, parent.status),
-    former: formerOf(parent, cluster, observed),
     alerts: seeAlerts(parent.metadata, now),
     rebalance: parent.metadata.annotations?.[ANNOTATION.rebalance],
     now,
   };
-};
-
-const formerOf = (parent: KafkaCluster, cluster: Cluster, observed: Observed): Former | undefined => {
-  const { status } = parent;
-  const isUnrecorded = ({ id }: KafkaNode): boolean => {
-    const uid = observedNode(observed, id).pod?.metadata?.uid;
-    return uid !== undefined && uid !== stateOf(status, id)?.advertised?.podUid;
-  };
-  // Reading it costs more than all else here, and hardly ever is there anything to learn from it.
-  if (status?.lastValidSpec === undefined || !exposedNodes(cluster).some(isUnrecorded)) return undefined;
-  if (status.lastValidSpec === writeSpec(cluster)) return undefined;
-  const spec = readSpec(status.lastValidSpec);
-  if (spec === undefined || checkShape({ ...parent, spec }).length > 0) return undefined;
-  const former = withLeftDisks({ ...parent, spec }, observed);
-  return { cluster: former, ways: findWays(former, observed, status) };
 };
 
 /** The model, with the disks that brokers have and the spec no longer mentions. */

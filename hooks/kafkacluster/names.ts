@@ -30,6 +30,8 @@ export const ANNOTATION = {
   rebalance: 'kafka-hooks.io/rebalance',
   /** On a Pod: fingerprints of the user's inputs that need a restart, by part. */
   inputs: 'kafka-hooks.io/inputs',
+  /** On a Pod: the ways in from outside that it was made with (external/made-with.ts). */
+  waysIn: 'kafka-hooks.io/ways-in',
   /** On a Pod: the version of the code that rendered it. */
   template: 'kafka-hooks.io/template',
 } as const;

@@ -14,7 +14,8 @@ import { disruptionBudgets } from './desired/disruption-budgets.ts';
 import { brokerPod } from './desired/pods.ts';
 import { services } from './desired/services.ts';
 import { isAttachment } from './external/attachments.ts';
-import { isFirstStart, knownAddresses, waysOf } from './external/ways.ts';
+import { madeNow, writeMade } from './external/made-with.ts';
+import { isFirstStart, knownAddresses, waysOf, whyNotYet } from './external/ways.ts';
 import { type Input, stateOf } from './gather.ts';
 import { isForeignMade, keepAsIs } from './keep.ts';
 import { monitoringConfigMaps } from './monitoring/config-maps.ts';
@@ -46,16 +47,23 @@ const nodeChildren = (input: Input, plan: NodePlan): readonly KubeObject[] => {
     // A broker reads rack and addresses at its start: the Pod waits for this ConfigMap.
     ...(rack.kind === 'pending' || isWithheld(input, node) || isHeld(plan) ? [] : [brokerConfigMap(cluster, node, facts)]),
     ...(plan.decision.pod === 'present'
-      ? [brokerPod(cluster, node, { format: formatFacts(input, node), inputs: plan.inputs, observed })]
+      ? [
+          brokerPod(cluster, node, {
+            format: formatFacts(input, node),
+            inputs: plan.inputs,
+            waysIn: writeMade(madeNow(cluster, node, waysOf(input.ways, node.id))),
+            observed,
+          }),
+        ]
       : []),
   ];
 };
 
 /** While an address is not known that the broker needs at its first start, or that is to be that of a Kubernetes node which its Pod does not have yet. */
 const isWithheld = ({ ways, observed, status }: Input, node: KafkaNode): boolean => {
-  const kinds = [...waysOf(ways, node.id).values()].map(({ kind }) => kind);
-  if (kinds.includes('unscheduled')) return true;
-  return kinds.includes('pending') && isFirstStart(stateOf(status, node.id), observedNode(observed, node.id));
+  const all = [...waysOf(ways, node.id).values()];
+  if (all.some(({ kind }) => kind === 'unscheduled')) return true;
+  return all.some((way) => whyNotYet(way) !== undefined) && isFirstStart(stateOf(status, node.id), observedNode(observed, node.id));
 };
 
 /**

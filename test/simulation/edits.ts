@@ -94,7 +94,7 @@ const withWaysIn = (spec: KafkaClusterSpec, how: Extract<Edit, { readonly do: 'w
     name: OUTSIDE,
     type: 'plaintext',
     containerPort: 9094,
-    externalStartingPort: { 'load-balancer': 19_090, 'other-ports': 20_090, 'node-port': 30_090 }[how],
+    externalStartingPort: { 'load-balancer': 19_090, 'other-ports': 20_090, 'node-port': 30_010 }[how],
     ...(how === 'node-port' && { accessMethod: 'NodePort' as const }),
   };
   return {

@@ -22,14 +22,16 @@ export interface PodFacts {
   readonly format: FormatFacts | undefined;
   /** Fingerprints of the inputs, see inputs.ts. */
   readonly inputs: string;
+  /** Its ways in from outside, see external/made-with.ts. */
+  readonly waysIn: string | undefined;
   readonly observed: ObservedNode;
 }
 
 /** The desired Pod of a node. */
 export const brokerPod = (cluster: Cluster, node: KafkaNode, facts: PodFacts): Pod => {
-  const { format, inputs, observed } = facts;
+  const { format, inputs, waysIn, observed } = facts;
   const claims = [...observed.claims].map(([path, claim]) => [path, claim.metadata?.name]);
-  const key = JSON.stringify([format, inputs, observed.pod?.metadata?.name, claims]);
+  const key = JSON.stringify([format, inputs, waysIn, observed.pod?.metadata?.name, claims]);
   return rememberPod(node, [cluster, key], () => makePod(cluster, node, facts));
 };
 
@@ -43,7 +45,12 @@ const makePod = (cluster: Cluster, node: KafkaNode, facts: PodFacts): Pod => ({
     name: facts.observed.pod?.metadata?.name ?? nodeName(cluster, node.id),
     namespace: cluster.namespace,
     labels: podLabels(cluster, node),
-    annotations: { ...node.config.brokerAnnotations, [ANNOTATION.inputs]: facts.inputs, [ANNOTATION.template]: TEMPLATE_VERSION },
+    annotations: {
+      ...node.config.brokerAnnotations,
+      [ANNOTATION.inputs]: facts.inputs,
+      ...(facts.waysIn !== undefined && { [ANNOTATION.waysIn]: facts.waysIn }),
+      [ANNOTATION.template]: TEMPLATE_VERSION,
+    },
   },
   spec: podSpec(cluster, node, facts),
 });

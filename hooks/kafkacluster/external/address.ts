@@ -20,6 +20,7 @@ import {
   isServedByEnvoy,
 } from './ingress.ts';
 import { envoyServiceName, nodePortName, notThereYet } from './names.ts';
+import { NODE_ADDRESS_TYPES, nodeAddress } from './node-address.ts';
 
 /** The way to one broker on one listener. */
 export type Way =
@@ -27,7 +28,7 @@ export type Way =
   /** Asked for, and what has to tell it does not yet. */
   | { readonly kind: 'pending'; readonly message: string }
   /** It follows from the Kubernetes node that the Pod will be given. */
-  | { readonly kind: 'unscheduled'; readonly message: string }
+  | { readonly kind: 'unscheduled'; readonly message: string; readonly port: number }
   /** Nothing that we know of makes a way in: the listener is opened and not advertised. */
   | { readonly kind: 'none' };
 
@@ -40,6 +41,8 @@ export interface Known {
   readonly address: string;
   /** The host is that of the Kubernetes node: it is known only when the Pod is scheduled, and moves with it. */
   readonly followsNode: boolean;
+  /** What the way lacks before it leads to the broker, in words. */
+  readonly lacks?: string;
 }
 
 /** What of the observed world tells addresses. */
@@ -93,10 +96,15 @@ const throughLoadBalancer = (
 ): Way => {
   const { listener, config } = ingress;
   const remembered = before?.via === 'LoadBalancer' && before.config === config ? hostOf(before.address) : undefined;
-  const host = brokerHostname(ingress, node.id) ?? loadBalancerHost(services.get(envoyServiceName(cluster, ingress))) ?? remembered;
-  return host === undefined
-    ? { kind: 'pending', message: whyNoAddress(cluster, ingress, services) }
-    : known(listener, config, `${host}:${brokerPort(ingress, node.id)}`);
+  const name = envoyServiceName(cluster, ingress);
+  const service = services.get(name);
+  const host = brokerHostname(ingress, node.id) ?? loadBalancerHost(service) ?? remembered;
+  if (host === undefined) return { kind: 'pending', message: whyNoAddress(cluster, ingress, services) };
+  const port = brokerPort(ingress, node.id);
+  const way = known(listener, config, `${host}:${port}`);
+  // Without a Service the way is somebody else's, who alone knows whether it leads anywhere.
+  const isOpen = service === undefined || service.spec?.ports?.some((one) => one.port === port) === true;
+  return isOpen ? way : { ...way, lacks: `Service ${name} has no port ${port} yet` };
 };
 
 /** The address that a load balancer gave to its Service: the host name where there is one, as clouds move the addresses behind it. */
@@ -155,25 +163,21 @@ const onKubernetesNode = (
     return {
       kind: 'unscheduled',
       message: `broker ${node.id} is not scheduled yet, so the address of listener ${listener.name} is not known`,
+      port,
     };
   }
   const type = node.config.nodePortNodeAddressType;
-  const found = (type === undefined ? ADDRESS_TYPES : [type]).flatMap((wanted) =>
-    (host?.status?.addresses ?? []).filter((address) => address.type === wanted).map(({ address }) => address),
-  )[0];
+  const found = nodeAddress(host, type);
   const remembered = before?.via === 'NodePort' && before.node === name ? hostOf(before.address) : undefined;
   const address = found ?? remembered;
   if (address === undefined) {
     return {
       kind: 'pending',
-      message: `Kubernetes node ${name} of broker ${node.id} has no address of type ${type ?? ADDRESS_TYPES.join(' or ')}`,
+      message: `Kubernetes node ${name} of broker ${node.id} has no address of type ${type ?? NODE_ADDRESS_TYPES.join(' or ')}`,
     };
   }
   return { ...known(listener, undefined, `${address}:${port}`), followsNode: true };
 };
-
-/** What clients outside most likely reach comes first. Source: Kubernetes, Node addresses. */
-const ADDRESS_TYPES = ['ExternalIP', 'InternalIP', 'Hostname'];
 
 /** Whether an address depends on the Kubernetes node of the Pod. */
 export const followsNode = (cluster: Cluster, node: KafkaNode, listener: ExternalListener): boolean =>

@@ -1,12 +1,13 @@
 /**
  * What each running broker advertises. Kafka reads advertised.listeners at its start only, so a process goes on with what
- * it was told then, whatever the spec says meanwhile. Status keeps it for each Pod, and from it follow a pending restart,
+ * it was told then, whatever the spec says meanwhile. Status tells it of each Pod, and from it follow a pending restart,
  * the ways in that have to stay, and the address that is used while nobody can tell a newer one.
  */
-import type { BrokerState, ExternalListener } from '../../api/kafka-cluster.ts';
-import type { Pod } from '../../kube/types.ts';
-import type { KafkaNode } from '../cluster.ts';
+import type { BrokerState } from '../../api/kafka-cluster.ts';
+import type { Node, Pod } from '../../kube/types.ts';
 import type { Way } from './address.ts';
+import type { Made } from './made-with.ts';
+import { nodeAddress } from './node-address.ts';
 
 export type Advertised = NonNullable<BrokerState['advertised']>;
 
@@ -32,29 +33,32 @@ export const listenersOf = (record: Advertised | undefined): ReadonlyMap<string,
 /** Ways of one broker by the name of the listener. */
 export type Ways = ReadonlyMap<string, Way>;
 
-/** The record of a broker: of what its Pod was made with, as soon as that is known; kept while the Pod lives, and after it until the next. */
-export const recordAdvertised = (
-  node: KafkaNode,
-  seen: { readonly pod: Pod | undefined; readonly ways: Ways; readonly listeners: readonly ExternalListener[] },
-  before: Advertised | undefined,
-): Advertised | undefined => {
-  const { pod, ways } = seen;
-  const uid = pod?.metadata?.uid;
-  if (uid === undefined || before?.podUid === uid || !node.isBroker) return before;
-  if ([...ways.values()].some(({ kind }) => kind === 'unscheduled')) return before;
-  const listeners = [...ways].flatMap(([name, way]) => {
-    if (way.kind !== 'known') return [];
-    const containerPort = seen.listeners.find((one) => one.name === name)?.containerPort;
-    const listener: AdvertisedListener = {
-      via: way.via,
-      address: way.address,
-      ...(way.config !== undefined && { config: way.config }),
-      ...(way.followsNode && pod?.spec?.nodeName !== undefined && { node: pod.spec.nodeName }),
-      ...(containerPort !== undefined && { containerPort }),
-    };
-    return [[name, listener] as const];
+/** What is known of the Pod of a broker. */
+export interface SeenPod {
+  readonly pod: Pod;
+  /** Its ways in, by the name of the listener. */
+  readonly made: Made;
+  /** The Kubernetes node that it runs on, when that was shown. */
+  readonly node: Node | undefined;
+}
+
+/**
+ * The record of a broker: of what its Pod was made with, as soon as that is known; kept until the next Pod is known as well. The
+ * address of a Kubernetes node is the one that the node had first: the broker read it at its start.
+ */
+export const recordAdvertised = ({ pod, made, node }: SeenPod, before: Advertised | undefined): Advertised | undefined => {
+  const uid = pod.metadata?.uid;
+  if (uid === undefined) return before;
+  const known = before?.podUid === uid ? listenersOf(before) : undefined;
+  const listeners = Object.entries(made).map(([name, { address, port, nodeAddressType, ...listener }]) => {
+    if (address !== undefined) return [name, { ...listener, address }] as const;
+    const host = nodeAddress(node, nodeAddressType);
+    const nodeName = pod.spec?.nodeName;
+    const found = host === undefined || nodeName === undefined ? undefined : { ...listener, address: `${host}:${port}`, node: nodeName };
+    return [name, known?.get(name) ?? found] as const;
   });
-  return { podUid: uid, listeners: Object.fromEntries(listeners) };
+  const isComplete = listeners.every(([, listener]) => listener !== undefined);
+  return isComplete ? { podUid: uid, listeners: Object.fromEntries(listeners) as Record<string, AdvertisedListener> } : before;
 };
 
 /** Listeners on which a running broker advertises another address than it should, where its Pod cannot tell by itself: that of a Kubernetes node. */

@@ -5,7 +5,7 @@
 import type { BrokerState, KafkaClusterStatus } from '../../api/kafka-cluster.ts';
 import type { Cluster, KafkaNode } from '../cluster.ts';
 import { type Observed, type ObservedNode, observedNode } from '../observed.ts';
-import { followsNode, wayTo } from './address.ts';
+import { followsNode, type Way, wayTo } from './address.ts';
 import { listenersOf, type Ways } from './advertised.ts';
 import { exposedNodes } from './ingress.ts';
 
@@ -50,6 +50,12 @@ const waysToNode = (
 /** Whether a broker was never started by us before: only then does it wait for an address that nobody can tell yet. */
 export const isFirstStart = (state: BrokerState | undefined, { configMap }: ObservedNode): boolean =>
   state?.advertised === undefined && configMap === undefined;
+
+/** Why a broker that was never started does not start with this way yet; undefined when it may. */
+export const whyNotYet = (way: Way): string | undefined => {
+  if (way.kind === 'pending') return way.message;
+  return way.kind === 'known' ? way.lacks : undefined;
+};
 
 /** External addresses (`host:port`) by the name of the listener: only those that are known. */
 export type Addresses = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@
 import type { BrokerState, KafkaClusterStatus } from '../../api/kafka-cluster.ts';
 import type { KafkaNode } from '../cluster.ts';
 import type { Ways } from '../external/advertised.ts';
-import { isFirstStart } from '../external/ways.ts';
+import { isFirstStart, whyNotYet } from '../external/ways.ts';
 import type { ClusterId } from '../identity.ts';
 import { type Observed, observedNode } from '../observed.ts';
 import type { Quorum } from '../quorum.ts';
@@ -73,10 +73,13 @@ const noClaimIsGoing: StartPolicy = ({ node, observed }) => {
     : wait('ClaimsPending', `broker ${node.id}: ${going.map((claim) => claim.metadata?.name).join(', ')} is being deleted`);
 };
 
-// A broker tells clients its addresses from its first moment on. One that has run before comes back without: its replicas matter more.
+// A broker tells clients its addresses from its first moment on, and they have to lead to it. One that has run before comes back without: its replicas matter more.
 const addressesAreKnown: StartPolicy = ({ node, observed, state, ways }) => {
   if (!isFirstStart(state, observedNode(observed, node.id))) return proceed;
-  const pending = [...ways].flatMap(([listener, way]) => (way.kind === 'pending' ? [`listener ${listener}: ${way.message}`] : []));
+  const pending = [...ways].flatMap(([listener, way]) => {
+    const why = whyNotYet(way);
+    return why === undefined ? [] : [`listener ${listener}: ${why}`];
+  });
   return pending.length === 0
     ? proceed
     : wait('ExternalAddressPending', `broker ${node.id} waits for its external address; ${pending.join('; ')}`);

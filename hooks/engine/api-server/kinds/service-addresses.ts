@@ -8,11 +8,14 @@ export const createAddresses = ({ all, random }: WriteContext): (() => string) =
   return () => draw(taken, () => `10.96.${random.integer(1, 255)}.${random.integer(0, 255)}`);
 };
 
-/** Draws node ports, 30000–32767; `ports` are those of the Service itself. */
+/**
+ * Draws node ports of 30000–32767; `ports` are those of the Service itself. The first 86 are left to those who fix theirs, as the real
+ * server leaves them while it has others. Source: Kubernetes, "Avoiding collisions assigning ports to NodePort Services" (1.29).
+ */
 export const createNodePorts = ({ all, random }: WriteContext, ports: readonly ServicePort[]): (() => number) => {
   const others = all('v1', 'Service').flatMap((service) => (service as Service).spec?.ports ?? []);
   const taken = new Set([...others, ...ports].map(({ nodePort }) => nodePort));
-  return () => draw(taken, () => random.integer(30000, 32767));
+  return () => draw(taken, () => random.integer(30086, 32767));
 };
 
 const MOST_TRIES = 100_000;

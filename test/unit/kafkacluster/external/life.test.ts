@@ -22,8 +22,11 @@ const object = (apiVersion: string, kind: string, name: string, more: object = {
   },
   ...more,
 });
-const loadBalancer = (ip?: string) =>
-  object('v1', 'Service', SERVICE, { status: { loadBalancer: ip === undefined ? {} : { ingress: [{ ip }] } } });
+const loadBalancer = (ip?: string, port = 19_090) =>
+  object('v1', 'Service', SERVICE, {
+    spec: { ports: [{ port }] },
+    status: { loadBalancer: ip === undefined ? {} : { ingress: [{ ip }] } },
+  });
 const proxy = (availableReplicas: number) => object('apps/v1', 'Deployment', PROXY, { status: { availableReplicas } });
 const nodePortService = (name: string) => object('v1', 'Service', name, { spec: { ports: [] } });
 const kubernetesNode = (name: string, address: string): KubeObject => ({
@@ -83,6 +86,11 @@ const createLife = (spec: Partial<KafkaClusterSpec>) => {
         spec: { ...parent.spec, ...changed },
       };
     },
+    /** Loses what status says of brokers, as a conflict or a restored backup does. */
+    forgetBrokers: () => {
+      const { brokersState: _lost, ...status } = parent.status ?? {};
+      parent = { ...parent, status };
+    },
     remove: (kind: string) => {
       children = children.filter((child) => child.kind !== kind);
     },
@@ -121,6 +129,30 @@ test('a new broker starts when the load balancer has told its address', async ()
     podUid: 'pod-uid-1',
     listeners: { external: { via: 'LoadBalancer', address: '1.2.3.4:19090', containerPort: 9094 } },
   });
+});
+
+test('a new broker waits until the load balancer leads to it', async () => {
+  const life = createLife(specWith({}));
+  life.related = [loadBalancer('1.2.3.4', 19_091)];
+  await life.sync(4);
+  assert.equal(life.pod(), undefined);
+  assert.equal(life.options(), undefined);
+  assert.match(life.broker().message ?? '', /listener external: Service envoy-loadbalancer-external-kafka has no port 19090 yet/);
+  life.related = [loadBalancer('1.2.3.4')];
+  await life.sync(2);
+  assert.equal(life.advertised(), `EXTERNAL://1.2.3.4:19090,${INSIDE}`);
+});
+
+test('what a Pod was made with is on the Pod, and status says that and nothing else, whatever the spec and status were', async () => {
+  const life = createLife(specWith({}));
+  life.related = [loadBalancer('1.2.3.4')];
+  await life.sync(4);
+  const made = life.pod()?.metadata?.annotations?.['kafka-hooks.io/ways-in'];
+  assert.deepEqual(JSON.parse(made ?? ''), { external: { via: 'LoadBalancer', address: '1.2.3.4:19090', containerPort: 9094 } });
+  life.forgetBrokers();
+  life.related = [loadBalancer('5.6.7.8')];
+  await life.sync(2);
+  assert.equal(life.broker().advertised?.listeners?.['external']?.address, '1.2.3.4:19090');
 });
 
 test('a load balancer that loses its address changes nothing', async () => {
