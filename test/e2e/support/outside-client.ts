@@ -66,10 +66,20 @@ export const createTopicOutside = async ({ kafka }: OutsideClient, topic: string
   const admin = kafka.admin();
   await admin.connect();
   await admin.createTopics({
-    topics: [{ topic, numPartitions: 6, replicationFactor: 3, configEntries: [{ name: 'min.insync.replicas', value: '2' }] }],
+    // kafkajs gives up where a broker that has just come back does not know the topic yet.
+    waitForLeaders: false,
+    topics: [{ topic, numPartitions: PARTITIONS, replicationFactor: 3, configEntries: [{ name: 'min.insync.replicas', value: '2' }] }],
+  });
+  await waitFor({
+    what: `every partition of ${topic} has a leader`,
+    seconds: 60,
+    look: async () => (await admin.fetchTopicMetadata({ topics: [topic] })).topics.flatMap(({ partitions }) => partitions),
+    until: (partitions) => partitions.filter(({ leader }) => leader >= 0).length === PARTITIONS,
   });
   await admin.disconnect();
 };
+
+const PARTITIONS = 6;
 
 const send = (producer: Producer, topic: string, range: { readonly from: number; readonly to: number }) =>
   producer.send({
