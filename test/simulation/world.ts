@@ -68,7 +68,7 @@ export interface WorldParts {
 export const createWorld = async (parts: WorldParts): Promise<World> => {
   const { seed, start } = parts;
   const switches: Switches = { outage: undefined, lags: new Map(), hookDownUntil: 0, kills: undefined, failedVolumes: new Set() };
-  const intents: Intents = { claims: new Set(), clusters: new Set(), volumes: new Set(), doors: new Set(), latePods: new Set() };
+  const intents: Intents = { claims: new Set(), clusters: new Set(), volumes: new Set(), doors: new Set() };
   let violation: Violation | undefined;
   let calls = 0;
   let ownCalls = 0;
@@ -157,7 +157,6 @@ export const createWorld = async (parts: WorldParts): Promise<World> => {
   });
   engine.store.subscribe((change) => {
     const { resource, type, object } = change;
-    if (resource.kind === 'Pod' && type === 'ADDED' && lag('Pod') > 0) intents.latePods.add(object.metadata?.uid ?? '');
     if (resource.kind === 'Service' && type !== 'DELETED') for (const door of doorsOf(object)) intents.doors.delete(door);
     judge((invariant) => invariant.afterChange?.(change));
   });

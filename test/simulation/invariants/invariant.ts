@@ -38,8 +38,6 @@ export interface Intents {
   readonly volumes: Set<string>;
   /** Doors to clients outside (ways-in.ts) whose Service a person deleted, and that no Service has opened again. */
   readonly doors: Set<string>;
-  /** UIDs of Pods that were made while Metacontroller was shown Pods late. */
-  readonly latePods: Set<string>;
 }
 
 export interface Watched {

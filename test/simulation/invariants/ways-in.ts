@@ -9,7 +9,7 @@ import type { ConfigMap, KubeObject, Node, Service } from '../../../hooks/kube/t
 import type { KafkaSnapshot } from '../../../hooks/ports/kafka-admin.ts';
 import { CLUSTER, OUTSIDE } from '../edits.ts';
 import type { Intents } from './invariant.ts';
-import { brokerPods, kafkaClusters } from './pods.ts';
+import { kafkaClusters } from './pods.ts';
 
 interface Facts {
   readonly store: Store;
@@ -84,19 +84,13 @@ const toldOfByStatus = (store: Store, closed: readonly Astray[]): readonly Astra
   return moved.length - named.length <= counted ? moved : named;
 };
 
-/**
- * The first broker of which status says that it advertises what it does not, in words; undefined when there is none. While
- * a cache does not show a Pod nobody can know with which spec it was made: that much is excused.
- */
-export const wrongRecord = ({ store, intents, snapshot }: Facts): string | undefined => {
+/** The first broker of which status says that it advertises what it does not, in words; undefined when there is none. */
+export const wrongRecord = ({ store, snapshot }: Pick<Facts, 'store' | 'snapshot'>): string | undefined => {
   const states = kafkaClusters(store).map(({ status }) => status?.brokersState ?? {})[0];
-  const late = brokerPods(store).filter(({ metadata }) => intents.latePods.has(metadata?.uid ?? ''));
-  const excused = new Set(late.map(({ metadata }) => metadata?.labels?.['brokerId']));
   for (const broker of states === undefined ? [] : running(snapshot)) {
     const [told] = toldBy(broker).map(({ host, port }) => `${host}:${port}`);
     const recorded = states?.[String(broker.id)]?.advertised?.listeners?.[OUTSIDE]?.address;
-    if (told !== recorded && !excused.has(String(broker.id)))
-      return `broker ${broker.id} advertises ${told ?? 'nothing'}, and status says ${recorded ?? 'nothing'}`;
+    if (told !== recorded) return `broker ${broker.id} advertises ${told ?? 'nothing'}, and status says ${recorded ?? 'nothing'}`;
   }
   return undefined;
 };
