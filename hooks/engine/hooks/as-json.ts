@@ -49,7 +49,7 @@ const nothing = (seen: Seen): null => {
 const convertFields = (fields: Fields, seen: Seen): unknown => {
   if (typeof fields['toJSON'] === 'function') return convert(JSON.parse(JSON.stringify(fields)), seen);
   let copy: Record<string, unknown> | undefined;
-  for (const key in fields) {
+  for (const key of Object.keys(fields)) {
     const before = fields[key];
     // Most fields are texts: not worth a call each.
     if (typeof before === 'string') continue;

@@ -26,7 +26,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const completeRecord = (schema: Schema, fields: Fields): Fields => {
   let changed: Record<string, unknown> | undefined;
-  for (const key in fields) {
+  for (const key of Object.keys(fields)) {
     const value = completeField(schema, key, fields[key]);
     if (value === fields[key] && value !== undefined) continue;
     changed ??= { ...fields };
