@@ -57,7 +57,12 @@ const advertised = ({ cluster, observed, status, ways }: Input, node: KafkaNode)
     pod === undefined
       ? before
       : recordAdvertised(
-          { pod, made: readMade(pod) ?? madeNow(cluster, node, waysOf(ways, node.id)), node: observed.nodes.get(pod.spec?.nodeName ?? '') },
+          {
+            pod,
+            made: readMade(pod) ?? madeNow(cluster, node, waysOf(ways, node.id)),
+            node: observed.nodes.get(pod.spec?.nodeName ?? ''),
+            nodesAreShown: observed.nodes.size > 0,
+          },
           before,
         );
   // That nothing is advertised is worth a word only where something is to be.

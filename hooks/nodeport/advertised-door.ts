@@ -4,7 +4,7 @@
  */
 import type { Cluster } from '../kafkacluster/cluster.ts';
 import type { Advertisement } from '../kafkacluster/external/accepted.ts';
-import { portOf } from '../kafkacluster/external/advertised.ts';
+import { hostOf, portOf } from '../kafkacluster/external/advertised.ts';
 import { nodeName } from '../kafkacluster/names.ts';
 
 export interface AdvertisedDoor {
@@ -31,7 +31,8 @@ export const advertisedDoor = (
   const port = found === undefined ? undefined : portOf(found.address);
   if (found === undefined || port === undefined) return undefined;
   // The host is one of three, as hooks/kafkacluster/external/address.ts makes it.
-  const isNodePort = found.node !== undefined || found.address.startsWith(`${nodeName(cluster, to.broker)}-${to.listener}.`);
+  const isOfNode = found.node !== undefined || hostOf(found.address) === '';
+  const isNodePort = isOfNode || found.address.startsWith(`${nodeName(cluster, to.broker)}-${to.listener}.`);
   return {
     nodePort: isNodePort ? port : undefined,
     externalIp: isNodePort ? undefined : found.address.slice(0, found.address.lastIndexOf(':')),

@@ -15,7 +15,7 @@ export type Advertised = NonNullable<BrokerState['advertised']>;
 export interface AdvertisedListener {
   /** AccessMethod; a text, for status refuses nothing. */
   readonly via: string;
-  /** `host:port`. */
+  /** `host:port`; `:port` while the host is that of a Kubernetes node that nobody has named yet. */
   readonly address: string;
   readonly config?: string;
   readonly node?: string;
@@ -40,22 +40,27 @@ export interface SeenPod {
   readonly made: Made;
   /** The Kubernetes node that it runs on, when that was shown. */
   readonly node: Node | undefined;
+  /** Kubernetes nodes are asked for only while the spec needs them, which may be another spec than the Pod was made for. */
+  readonly nodesAreShown: boolean;
 }
 
 /**
  * The record of a broker: of what its Pod was made with, as soon as that is known; kept until the next Pod is known as well. The
- * address of a Kubernetes node is the one that the node had first: the broker read it at its start.
+ * address of a Kubernetes node is the one that the node had first: the broker read it at its start. Where no nodes are shown
+ * it is the one that the Pod knows of, and before that the port alone: a way in that nobody remembers is closed.
  */
-export const recordAdvertised = ({ pod, made, node }: SeenPod, before: Advertised | undefined): Advertised | undefined => {
+export const recordAdvertised = ({ pod, made, node, nodesAreShown }: SeenPod, before: Advertised | undefined): Advertised | undefined => {
   const uid = pod.metadata?.uid;
   if (uid === undefined) return before;
   const known = before?.podUid === uid ? listenersOf(before) : undefined;
+  const nodeName = pod.spec?.nodeName;
   const listeners = Object.entries(made).map(([name, { address, port, nodeAddressType, ...listener }]) => {
     if (address !== undefined) return [name, { ...listener, address }] as const;
-    const host = nodeAddress(node, nodeAddressType);
-    const nodeName = pod.spec?.nodeName;
-    const found = host === undefined || nodeName === undefined ? undefined : { ...listener, address: `${host}:${port}`, node: nodeName };
-    return [name, known?.get(name) ?? found] as const;
+    const first = known?.get(name);
+    if (first !== undefined && hostOf(first.address) !== '') return [name, first] as const;
+    const host = nodesAreShown ? nodeAddress(node, nodeAddressType) : pod.status?.hostIP;
+    if (host !== undefined && nodeName !== undefined) return [name, { ...listener, address: `${host}:${port}`, node: nodeName }] as const;
+    return [name, nodesAreShown ? undefined : { ...listener, address: `:${port}` }] as const;
   });
   const isComplete = listeners.every(([, listener]) => listener !== undefined);
   return isComplete ? { podUid: uid, listeners: Object.fromEntries(listeners) as Record<string, AdvertisedListener> } : before;
@@ -65,9 +70,12 @@ export const recordAdvertised = ({ pod, made, node }: SeenPod, before: Advertise
 export const movedListeners = (record: Advertised | undefined, pod: Pod | undefined, ways: Ways): readonly string[] =>
   record === undefined || record.podUid !== pod?.metadata?.uid
     ? []
-    : [...ways].flatMap(([name, way]) =>
-        way.kind === 'known' && way.followsNode && listenersOf(record).get(name)?.address !== way.address ? [name] : [],
-      );
+    : [...ways].flatMap(([name, way]) => {
+        if (way.kind !== 'known' || !way.followsNode) return [];
+        const now = listenersOf(record).get(name)?.address;
+        const isUnnamed = now !== undefined && hostOf(now) === '' && portOf(now) === portOf(way.address);
+        return now === way.address || isUnnamed ? [] : [name];
+      });
 
 /** The host of `host:port`. */
 export const hostOf = (address: string): string => address.replace(/:\d+$/, '');
