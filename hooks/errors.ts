@@ -177,6 +177,17 @@ export const catalogue = {
   FLAGS_EXCLUDE: { exit: 2, message: '{command} takes {flag} or {other}, not both', advice: 'leave one of them away' },
   FLAG_NEEDS: { exit: 2, message: '{command} takes {flag} only with {other}', advice: 'add {other}, or leave {flag} away' },
   KIND_UNKNOWN: { exit: 2, message: '{file}: there is no kind {kind} in apiVersion {apiVersion}', advice: '{advice}' },
+  DOCUMENTS_SEVERAL: { exit: 2, message: '{file} holds {count} documents', advice: 'give a file with one: no other would be read' },
+  NAMESPACE_INVALID: {
+    exit: 2,
+    message: '{field} is {given}, which no namespace can be called',
+    advice: 'give it at most 63 lower-case letters, digits and hyphens, with a letter or digit at both ends',
+  },
+  NAMESPACE_DIFFERS: {
+    exit: 2,
+    message: '{file}: {object} is of namespace {namespace}, and -n/--namespace says {asked}',
+    advice: 'leave -n away, or take the namespace out of the file: kubectl apply refuses this, too',
+  },
   FIELD_MISSING: { exit: 2, message: '{file}: {object} has no {field}', advice: 'every resource has apiVersion, kind and metadata.name' },
   NOTHING_TO_PLAN: {
     exit: 2,
@@ -188,6 +199,16 @@ export const catalogue = {
     exit: 2,
     message: '{file} is a state of version {found}, this release reads {read}',
     advice: 'make a new one with kafka-hooks dump of this release',
+  },
+  STATE_SCOPE: {
+    exit: 2,
+    message: '{file} holds nothing but namespace {namespaces}, and {object} is in namespace {namespace}',
+    advice: 'make a state of that namespace or, without -n, of all with kafka-hooks dump',
+  },
+  NAMESPACE_UNKNOWN: {
+    exit: 2,
+    message: 'the cluster of context {context} has no namespace {namespace}',
+    advice: 'see kubectl get namespaces',
   },
   KUBECONFIG_MISSING: {
     exit: 2,

@@ -1,9 +1,10 @@
 /**
  * What a command of `kafka-hooks` is, and how one is chosen.
  * A command gets its arguments and an io and returns its exit code: 0 done, 1 the thing asked about failed, 2 wrong use;
- * a command that has more to say has more, and its help names them.
+ * a command that has more to say has more, and its help names them. 70 (EX_SOFTWARE) is a fault of ours: no answer to anything.
  * It never touches `process`, so that tests run it like any function.
  */
+import { inspect } from 'node:util';
 import { Failure, failure } from '../errors.ts';
 import { type HelpPage, overview, pageText } from './help.ts';
 
@@ -26,7 +27,13 @@ export interface Command {
   run(args: readonly string[], io: CommandIo): Promise<number>;
 }
 
-/** Runs the command that the arguments name. Failures of the catalogue become a line on stderr and their exit code. */
+/** What the arguments made happen is a fault of ours: sysexits.h calls it EX_SOFTWARE. */
+const CRASHED = 70;
+
+/**
+ * Runs the command that the arguments name. Failures of the catalogue become a line on stderr and their exit code; any other
+ * error is told with its stack, and its exit code is none that a command could have meant.
+ */
 export const dispatch = async (commands: readonly Command[], args: readonly string[], io: CommandIo): Promise<number> => {
   const [name, ...rest] = args;
   if (name === '--help' || name === '-h' || name === 'help') {
@@ -42,9 +49,13 @@ export const dispatch = async (commands: readonly Command[], args: readonly stri
     if (command === undefined) throw unknown(name, commands);
     return await runCommand(command, rest, io);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    io.stderr(`kafka-hooks: ${error.message}\n`);
-    return error.exit;
+    if (error instanceof Failure) {
+      io.stderr(`kafka-hooks: ${error.message}\n`);
+      return error.exit;
+    }
+    io.stderr(`kafka-hooks: this is a fault of kafka-hooks, not of what was given: report it with the lines below and with the command\n`);
+    io.stderr(`${inspect(error)}\n`);
+    return CRASHED;
   }
 };
 

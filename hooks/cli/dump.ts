@@ -8,6 +8,7 @@ import { type Flag, readArguments } from './arguments.ts';
 import type { Command, CommandIo } from './command.ts';
 import type { HelpPage } from './help.ts';
 import { type LiveState, type LiveStateOptions, readLiveState } from './live-state.ts';
+import { assertNamespace } from './plan-resources.ts';
 
 const flags: readonly Flag[] = [
   { name: 'namespace', short: 'n', value: 'NAMESPACE' },
@@ -19,9 +20,9 @@ const help: HelpPage = {
   usage: 'kafka-hooks dump [-n NAMESPACE] [--context CONTEXT] [-o yaml|json]',
   about: [
     'Saves the state that `kafka-hooks plan --state` reads: KafkaClusters, KafkaTopics, KafkaUsers and',
-    'CruiseControlOperations, what they own, their volumes, and the Nodes, StorageClasses and Namespaces around them.',
-    'It changes nothing in the cluster. Secrets, and ConfigMaps that are not ours, are saved by name, without content;',
-    'no value of a Secret is even asked for.',
+    'CruiseControlOperations, what they own or left behind, their volumes, and the Nodes (with the room that other Pods',
+    'leave there), StorageClasses and Namespaces around them. It changes nothing in the cluster. Secrets, and ConfigMaps,',
+    'Services and service accounts of others, are saved by name, without content; no value of a Secret is even asked for.',
   ],
   flags: [
     { term: '-n, --namespace NAMESPACE', about: 'this namespace alone (default: all that hold a resource of ours)' },
@@ -49,10 +50,11 @@ export const dumpCommand = (read: ReadState = readLiveState): Command => ({
 const run = async (args: readonly string[], io: CommandIo, read: ReadState): Promise<number> => {
   const { last } = readArguments('dump', args, flags);
   const [namespace, context, output] = ['namespace', 'context', 'output'].map(last);
-  const { objects, notes, server, context: used } = await read({ namespace, context });
-  for (const note of notes) io.stderr(`kafka-hooks: ${note}\n`);
-  const state = writeState(objects);
+  if (namespace !== undefined) assertNamespace('-n/--namespace', namespace);
+  const { server, context: used, ...known } = await read({ namespace, context });
+  for (const note of known.notes) io.stderr(`kafka-hooks: ${note}\n`);
+  const state = writeState(known);
   if (output === 'json') io.stdout(`${JSON.stringify(state, undefined, 2)}\n`);
-  else io.stdout(`# ${objects.length} objects of context ${used}, ${server}\n${toYaml(state, { noRefs: true, lineWidth: -1 })}`);
+  else io.stdout(`# ${state.count} objects of context ${used}, ${server}\n${toYaml(state, { noRefs: true, lineWidth: -1 })}`);
   return 0;
 };

@@ -25,6 +25,9 @@ const exitCodes: readonly HelpRow[] = [
   { term: '2', about: 'wrong use: an unknown flag, a bad value, a file that cannot be read' },
 ];
 
+/** Of every command. */
+const crashed: HelpRow = { term: '70', about: 'a fault of kafka-hooks: please report it with what it printed' };
+
 const helpFlag: HelpRow = { term: '-h, --help', about: 'this page' };
 
 /** The text of one command's page. */
@@ -35,7 +38,7 @@ export const pageText = (page: HelpPage): string =>
     ['Flags', rows([...(page.flags ?? []), helpFlag])],
     ['Environment', rows(page.environment ?? [])],
     ['Examples', page.examples.flatMap((example) => [`  # ${example.does}`, `  ${example.run}`])],
-    ['Exit codes', rows(page.exitCodes ?? exitCodes)],
+    ['Exit codes', rows([...(page.exitCodes ?? exitCodes), crashed])],
   ]);
 
 /** The text of `kafka-hooks --help`. */
@@ -50,7 +53,7 @@ export const overview = (commands: readonly { readonly name: string; readonly su
       ],
     ],
     ['Commands', rows(commands.map((command) => ({ term: command.name, about: command.summary })))],
-    ['Exit codes', rows(exitCodes)],
+    ['Exit codes', rows([...exitCodes, crashed])],
   ]);
 
 const sections = (parts: readonly (readonly [title: string, lines: readonly string[]])[]): string =>

@@ -32,10 +32,12 @@ export const readManifests = async (files: readonly string[], stdin: ReadStdin):
   return found;
 };
 
-/** The one document of a file, as it is; `-` is standard input. Of several the first. */
+/** The one document of a file, as it is; `-` is standard input. Throws DOCUMENTS_SEVERAL where there are more. */
 export const readDocument = async (file: string, stdin: ReadStdin): Promise<unknown> => {
   const name = file === '-' ? 'standard input' : file;
-  return parse(name, await textOf(file, stdin))[0];
+  const documents = parse(name, await textOf(file, stdin)).filter((document) => document !== null && document !== undefined);
+  if (documents.length > 1) throw failure('DOCUMENTS_SEVERAL', { file: name, count: documents.length });
+  return documents[0];
 };
 
 const textOf = async (file: string, stdin: ReadStdin): Promise<string> => {

@@ -14,14 +14,36 @@ export interface PlannedResource {
   readonly resource: KubeObject;
 }
 
-/** Every resource of the manifests. Throws FIELD_MISSING for one that says too little, NOTHING_TO_PLAN when there is none. */
-export const toResources = (manifests: readonly Manifest[], files: readonly string[]): readonly PlannedResource[] => {
+/**
+ * Every resource of the manifests; `asked` is what -n says. Throws FIELD_MISSING for one that says too little, NAMESPACE_INVALID
+ * and NAMESPACE_DIFFERS for one that kubectl would not put where it says, NOTHING_TO_PLAN when there is none.
+ */
+export const toResources = (manifests: readonly Manifest[], files: readonly string[], asked?: string): readonly PlannedResource[] => {
+  if (asked !== undefined) assertNamespace('-n/--namespace', asked);
   if (manifests.length === 0) throw failure('NOTHING_TO_PLAN', { files: files.join(', ') });
   return manifests.map(({ file, resource }) => {
     const field = missingField(resource);
     if (field !== undefined) throw failure('FIELD_MISSING', { file, object: labelOf(resource), field });
+    assertPlace(file, resource, asked);
     return { file, resource: resource as KubeObject };
   });
+};
+
+/** A label of RFC 1123, as names of namespaces are. */
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/** Throws NAMESPACE_INVALID, which names the field. */
+export const assertNamespace = (field: string, name: string): void => {
+  if (!NAMESPACE.test(name)) throw failure('NAMESPACE_INVALID', { field, given: JSON.stringify(name) });
+};
+
+const assertPlace = (file: string, resource: Manifest['resource'], asked: string | undefined): void => {
+  const namespace = isRecord(resource['metadata']) ? resource['metadata']['namespace'] : undefined;
+  // What is no text is refused with the rest of its metadata.
+  if (typeof namespace !== 'string' || namespace === '') return;
+  const object = labelOf(resource);
+  assertNamespace(`${file}: metadata.namespace of ${object}`, namespace);
+  if (asked !== undefined && asked !== namespace) throw failure('NAMESPACE_DIFFERS', { file, object, namespace, asked });
 };
 
 const missingField = ({ apiVersion, kind, metadata }: Manifest['resource']): string | undefined => {

@@ -2,9 +2,10 @@
  * A plan for people: what happens to each broker at a glance, then the order, the risks and what is refused, and at the
  * end what to type next. Brokers for which the same is true share a line, so a hundred of them stay readable.
  */
-import { listIds } from '../plan/id-list.ts';
+import { nameBrokers, renameBroker } from '../plan/id-list.ts';
 import type {
   AppliedChange,
+  BrokerAction,
   BrokerChange,
   BrokerPlan,
   ClusterPlan,
@@ -31,7 +32,10 @@ export const planText = (plan: Plan, { colours, apply }: PlanTextOptions): strin
   const parts = [
     section(
       palette.bad('Refused:'),
-      plan.refused.map(({ object, message }) => `${object}: ${message}`),
+      foldBrokers(
+        plan.refused.map(({ object, message }) => `${object}: ${message}`),
+        /\bspec\.brokers\[id=(\d+)\]/,
+      ),
     ),
     ...plan.clusters.map((cluster) => clusterText(cluster, palette)),
     section('Applied:', plan.applied.flatMap(appliedLines)),
@@ -54,7 +58,7 @@ const clusterText = (cluster: ClusterPlan, palette: Palette): string => {
   return [
     `${palette.bold(head)}\n`,
     indent(table(groupBrokers(brokers).map((group) => brokerRow(group, palette)))),
-    subsection(palette.bad('Fails:'), cluster.failing),
+    subsection(palette.bad('Fails:'), foldBrokers(cluster.failing, /^\w+ \w+ [\w.-]*?-(\d+)\b/)),
     subsection('Order:', table(steps.map(stepRow))),
     subsection('Estimate:', estimateLines(estimate, steps.length)),
     subsection('Writes:', writeLines(cluster.objects)),
@@ -65,7 +69,7 @@ const clusterText = (cluster: ClusterPlan, palette: Palette): string => {
 const subsection = (title: string, lines: readonly string[]): string => (lines.length === 0 ? '' : `  ${title}\n${indent(lines, 4)}`);
 
 const estimateLines = ({ seconds, bytesToMoveAtMost, notes }: Estimate, steps: number): readonly string[] => [
-  ...(steps > 0 ? [`about ${duration(seconds)}`] : []),
+  ...(steps > 0 && seconds !== undefined ? [`about ${duration(seconds)}`] : []),
   ...(bytesToMoveAtMost === undefined ? [] : [`at most ${bytes(bytesToMoveAtMost)} to move`]),
   ...notes,
 ];
@@ -86,17 +90,22 @@ interface BrokerGroup {
 
 /** Brokers of which the same is said. */
 const groupBrokers = (brokers: readonly BrokerPlan[]): readonly BrokerGroup[] => {
-  const groups = Map.groupBy(brokers, ({ id, why, ...same }) => JSON.stringify({ ...same, why: why.replaceAll(`broker ${id}`, 'broker') }));
+  const groups = Map.groupBy(brokers, ({ id, waitsFor, ...same }) =>
+    JSON.stringify([same, waitsFor.map((wait) => renameBroker(wait, id, []))]),
+  );
   return [...groups.values()].flatMap((group) => group.slice(0, 1).map((plan) => ({ ids: group.map(({ id }) => id), plan })));
 };
 
 const brokerRow = ({ ids, plan }: BrokerGroup, palette: Palette): readonly string[] => {
   const { action, state, changes, waitsFor, why } = plan;
-  const who = `${ids.length === 1 ? 'broker' : 'brokers'} ${listIds(ids)}`;
-  if (action === 'nothing' && changes.length === 0) return [who, 'nothing', '', ids.length === 1 ? why : ''];
+  const who = nameBrokers(ids);
+  if (action === 'nothing' && changes.length === 0) return [who, 'nothing', '', why];
   const when = action === 'nothing' ? '' : state === 'pending' ? palette.wait('PENDING') : palette.good('now');
-  const reasons = changes.length > 0 ? changes.map((change) => changeText(change, plan)) : [why];
-  return [who, action, when, [...reasons, ...waitsFor.map((wait) => palette.faint(`waits: ${wait}`))].join('\n')];
+  // Of the other actions the changes are the reason.
+  const isReason = changes.length === 0 || action === 'nothing' || action === 'remove';
+  const reasons = [...(isReason && why !== '' ? [why] : []), ...changes.map((change) => changeText(change, plan))];
+  const waits = waitsFor.map((wait) => palette.faint(`waits: ${renameBroker(wait, plan.id, ids)}`));
+  return [who, action, when, [...reasons, ...waits].join('\n')];
 };
 
 const changeText = (change: BrokerChange, broker: BrokerPlan): string => {
@@ -169,7 +178,24 @@ const summary = ({ refused, changes, clusters }: Plan, apply: string): string =>
     return `Not all of it would work: mend what fails first. What works is done by: ${apply}`;
   if (!changes) return 'Nothing to do: what runs is what the files say.';
   const brokers = clusters.flatMap((cluster) => cluster.brokers);
-  const pending = brokers.filter(({ state }) => state === 'pending').length;
-  const waits = pending === 0 ? '' : `; ${pending} ${pending === 1 ? 'broker waits' : 'brokers wait'} for what this release does not do`;
-  return `To do it${waits}: ${apply}`;
+  const pending = brokers.filter(({ state }) => state === 'pending').map(({ action }) => action);
+  const later = pending.filter((action) => NOT_DONE.has(action)).length;
+  const waits = [...waiting(later, 'what this release does not do'), ...waiting(pending.length - later, 'what is said above')];
+  return `To do it${waits.length === 0 ? '' : `; ${waits.join(', ')}`}: ${apply}`;
+};
+
+/** What this release only reports. Whatever else is pending waits for Kubernetes or for a person. */
+const NOT_DONE: ReadonlySet<BrokerAction> = new Set(['restart', 'reconfigure', 'remove', 'remove-disk']);
+
+const waiting = (count: number, what: string): readonly string[] =>
+  count === 0 ? [] : [`${count} ${count === 1 ? 'broker waits' : 'brokers wait'} for ${what}`];
+
+/** Lines that are the same but for the broker that they are about: the first one, and of whom else it is true. */
+const foldBrokers = (lines: readonly string[], about: RegExp): readonly string[] => {
+  const found = lines.map((line) => ({ line, id: about.exec(line)?.[1] }));
+  const groups = Map.groupBy(found, ({ line, id }) => (id === undefined ? line : line.replaceAll(new RegExp(`\\b${id}\\b`, 'g'), '#')));
+  return [...groups.values()].flatMap(([first, ...rest]) => {
+    const others = rest.flatMap(({ id }) => (id === undefined ? [] : Number(id)));
+    return first === undefined ? [] : [`${first.line}${others.length === 0 ? '' : ` (so ${nameBrokers(others)})`}`];
+  });
 };

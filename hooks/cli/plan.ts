@@ -3,9 +3,12 @@
  * the engine, on a copy of the cluster as a saved state, the kubeconfig or nobody describes it. Nothing is changed anywhere.
  */
 
+import { firstUnreadable } from '../engine/api-server/readable.ts';
 import { readState } from '../engine/state/read.ts';
+import { assertCovered } from '../engine/state/scope.ts';
 import { failure } from '../errors.ts';
 import type { KubeObject } from '../kube/types.ts';
+import { type Comparable, comparableLive, comparableSaved } from '../plan/comparable.ts';
 import { emptyWorld } from '../plan/empty-world.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { observeChange, type PlanEngine } from '../plan/observe.ts';
@@ -52,7 +55,7 @@ const help: HelpPage = {
   examples: [
     { run: 'kafka-hooks plan -f kafka.yaml --live', does: 'what would happen to the cluster that runs' },
     {
-      run: 'kafka-hooks dump -n demo > state.yaml && kafka-hooks plan -f kafka.yaml --state state.yaml',
+      run: 'kafka-hooks dump -n demo > state.yaml && kafka-hooks plan -n demo -f kafka.yaml --state state.yaml',
       does: 'the same without access at the time',
     },
     {
@@ -91,16 +94,16 @@ const run = async (args: readonly string[], io: CommandIo, world: PlanWorld): Pr
   const given = readArguments('plan', args, flags);
   checkUse(given);
   const files = given.flags.get('file') ?? [];
-  const resources = toResources(await readManifests(files, world.stdin), files);
+  const resources = toResources(await readManifests(files, world.stdin), files, given.last('namespace'));
   const start = await startingPoint(
     given,
     world,
     resources.map(({ resource }) => resource),
   );
   const engine = await world.openEngine(start.objects, world.now());
-  const observation = await observeChange(engine, withNamespaces(resources, engine.store.types(), start.namespace));
-  const made = makePlan(observation);
-  const plan: Plan = { ...made, notes: [...made.notes, ...start.notes] };
+  const known = start.comparable(withNamespaces(resources, engine.store.types(), start.namespace));
+  const made = makePlan(await observeChange(engine, known.files));
+  const plan: Plan = { ...made, notes: [...made.notes, ...known.notes, ...start.notes] };
   if (given.last('output') === 'json')
     io.stdout(`${JSON.stringify({ apiVersion: 'kafka-hooks.io/v1', kind: 'Plan', ...plan }, undefined, 2)}\n`);
   else io.stdout(planText(plan, { colours: io.isTerminal, apply: applyCommand(given) }));
@@ -111,11 +114,14 @@ const run = async (args: readonly string[], io: CommandIo, world: PlanWorld): Pr
 const applyCommand = (given: Arguments): string => {
   const flag = (name: string, word: string): readonly string[] => {
     const value = given.last(name);
-    return value === undefined ? [] : [`${word} ${value}`];
+    return value === undefined ? [] : [`${word} ${shellWord(value)}`];
   };
-  const files = (given.flags.get('file') ?? []).map((file) => `-f ${file}`);
+  const files = (given.flags.get('file') ?? []).map((file) => `-f ${shellWord(file)}`);
   return ['kubectl apply', ...flag('context', '--context'), ...flag('namespace', '-n'), ...files].join(' ');
 };
+
+/** A word as any shell reads it as one: quoted where it would not be. */
+const shellWord = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** Throws the failure of the first flag that does not go with the others. */
 const checkUse = (given: Arguments): void => {
@@ -133,6 +139,8 @@ interface Start {
   readonly namespace: string;
   /** What limits a plan that begins here. */
   readonly notes: readonly string[];
+  /** The part of the files of which is known what they change. Throws STATE_SCOPE. */
+  comparable(files: readonly KubeObject[]): Comparable;
 }
 
 /** The objects that are there: of the kubeconfig's cluster, of a saved state, or of nobody's. */
@@ -140,18 +148,30 @@ const startingPoint = async (given: Arguments, world: PlanWorld, files: readonly
   const asked = given.last('namespace');
   if (given.flags.has('live')) {
     const { readLive = readLiveState } = world;
-    const also = (own: string) => [...new Set(files.map(({ metadata }) => metadata?.namespace ?? asked ?? own))];
-    const live = await readLive({ context: given.last('context'), also });
-    return { ...live, namespace: asked ?? live.namespace };
+    const placed = (own: string) =>
+      files.map((file) => ({ ...file, metadata: { ...file.metadata, namespace: file.metadata?.namespace || asked || own } }));
+    const live = await readLive({ context: given.last('context'), files: placed });
+    return { ...live, namespace: asked ?? live.namespace, comparable: (all) => comparableLive(all, live.uncertain) };
   }
   const namespace = asked ?? 'default';
   const state = given.last('state');
-  if (state !== undefined)
-    return { objects: readState(await readDocument(state, world.stdin), state === '-' ? 'standard input' : state), namespace, notes: [] };
+  if (state !== undefined) {
+    const name = state === '-' ? 'standard input' : state;
+    const saved = readState(await readDocument(state, world.stdin), name);
+    const unreadable = firstUnreadable(saved.objects);
+    if (unreadable !== undefined)
+      throw failure('STATE_INVALID', { file: name, problem: `items[${unreadable.index}]: ${unreadable.problem}` });
+    const comparable = (all: readonly KubeObject[]): Comparable => {
+      assertCovered(saved.scope, all, name);
+      return comparableSaved(all, saved);
+    };
+    return { ...saved, namespace, comparable };
+  }
   return {
     objects: emptyWorld(files, namespace),
     namespace,
     notes: ['planned for an empty cluster in which everything fits; --live or --state plans for yours'],
+    comparable: (all) => ({ files: all, notes: [] }),
   };
 };
 

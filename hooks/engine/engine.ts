@@ -31,7 +31,7 @@ export interface EngineParts {
   hooks(clock: VirtualClock): HookCaller;
   /** A saved state to start from. */
   readonly objects?: readonly KubeObject[];
-  /** Kubernetes nodes to make, spread over three zones. Those of `objects` are there anyway. */
+  /** Kubernetes nodes to make, spread over three zones; those of `objects` are there anyway. With 0 nothing at all is made up. */
   readonly nodes?: number;
   /** Milliseconds until Metacontroller hears of a change of a kind. */
   latency?(type: ResourceType): number;

@@ -10,6 +10,7 @@ import { type InputPart, inputsOf } from '../kafkacluster/inputs.ts';
 import { canonicalQuantity } from '../kube/quantity.ts';
 import type { PersistentVolumeClaim } from '../kube/types.ts';
 import { brokerStateOf, type ClusterView, nodeOf, thereOf } from './cluster-view.ts';
+import { identityOf } from './object-changes.ts';
 import { diffValues } from './object-diff.ts';
 import { diffOptions } from './option-diff.ts';
 import type { BrokerChange, FieldChange } from './plan.ts';
@@ -33,6 +34,16 @@ export const brokerChanges = (sides: Sides): readonly BrokerChange[] => [
 export const waitingParts = (view: ClusterView | undefined, id: number): readonly string[] =>
   brokerStateOf(view, id)?.pendingRestart?.changed ?? [];
 
+const NEXT_START = 'read at the next start';
+
+/** A change as it is for a broker whose Pod is made anew: all of it happens now. */
+export const withNewPod = (change: BrokerChange): BrokerChange => {
+  if (change.needs === 'restart') return { ...change, state: 'now' };
+  if (change.note !== NEXT_START) return change;
+  const { note: _note, ...read } = change;
+  return { ...read, state: 'now' };
+};
+
 const restartChanges = ({ id, before, after }: Sides): readonly BrokerChange[] => {
   const waiting = waitingParts(after, id);
   const parts = partChanges({ id, before, after });
@@ -43,9 +54,10 @@ const restartChanges = ({ id, before, after }: Sides): readonly BrokerChange[] =
       what: 'option',
       ...change,
       needs,
-      state: needs === 'restart' ? 'pending' : 'now',
+      // Written at once, but a broker that runs does not read it.
+      state: 'pending',
       ...(free && { note: 'in brokerConfig.config it would need no restart' }),
-      ...(needs === 'nothing' && { note: 'read at the next start' }),
+      ...(needs === 'nothing' && { note: NEXT_START }),
     };
   });
   const named = parts.map((change): BrokerChange => {
@@ -137,7 +149,7 @@ const sizeOf = (claim: PersistentVolumeClaim | undefined): string | undefined =>
 const claimChanges = ({ id, before, after }: Sides): readonly BrokerChange[] => {
   const [from, to] = [thereOf(before, id)?.claims, thereOf(after, id)?.claims];
   const written = [...new Set([...(from?.keys() ?? []), ...(to?.keys() ?? [])])].flatMap((path): readonly BrokerChange[] => {
-    const [was, is] = [sizeOf(from?.get(path)), sizeOf(to?.get(path))];
+    const [was, is] = [sizeOf(from?.get(path) ?? foundClaim(after, to?.get(path))), sizeOf(to?.get(path))];
     if (was === is) return [];
     return [
       {
@@ -153,13 +165,19 @@ const claimChanges = ({ id, before, after }: Sides): readonly BrokerChange[] => 
   return [...written, ...stuckClaims({ id, before, after })];
 };
 
+/** A claim as it was before its cluster took it over; undefined when it is new. */
+const foundClaim = ({ found = [] }: ClusterView, claim: PersistentVolumeClaim | undefined): PersistentVolumeClaim | undefined =>
+  claim === undefined ? undefined : found.find((object) => identityOf(object) === identityOf(claim));
+
 /** Claims that should be larger and cannot: the hooks leave them as they are and say so. */
 const stuckClaims = ({ id, before, after }: Sides): readonly BrokerChange[] =>
   (nodeOf(after, id)?.config.storageConfigs ?? []).flatMap((disk): readonly BrokerChange[] => {
     const wanted = wantedSize(disk);
-    const is = sizeOf(thereOf(after, id)?.claims.get(disk.mountPath));
+    const claim = thereOf(after, id)?.claims.get(disk.mountPath);
+    const is = sizeOf(claim);
     const earlier = wantedSize(nodeOf(before, id)?.config.storageConfigs?.find(({ mountPath }) => mountPath === disk.mountPath));
-    if (wanted === undefined || is === undefined || wanted === canonicalQuantity(is) || wanted === earlier) return [];
+    if (wanted === undefined || claim === undefined || is === undefined || wanted === canonicalQuantity(is) || wanted === earlier)
+      return [];
     return [
       {
         what: 'claim',
@@ -168,10 +186,14 @@ const stuckClaims = ({ id, before, after }: Sides): readonly BrokerChange[] =>
         to: wanted,
         needs: 'nothing',
         state: 'pending',
-        note: 'its storage class cannot expand it, or it is not bound',
+        note: whyStuck(claim),
       },
     ];
   });
+
+/** Why a claim that should be larger is left as it is. */
+export const whyStuck = ({ spec, status }: PersistentVolumeClaim): string =>
+  status?.phase === 'Bound' ? `storage class ${spec?.storageClassName} has no allowVolumeExpansion` : 'it is not bound';
 
 const wantedSize = (disk: NonNullable<KafkaNode['config']['storageConfigs']>[number] | undefined): string | undefined => {
   const size = disk?.pvcSpec?.resources?.requests?.['storage'];

@@ -4,7 +4,7 @@
  */
 import { isReady } from '../kube/pod-readiness.ts';
 import type { Pod } from '../kube/types.ts';
-import { brokerChanges, type Sides } from './broker-changes.ts';
+import { brokerChanges, type Sides, withNewPod } from './broker-changes.ts';
 import { brokerStateOf, type ClusterView, idsOf, nodeOf, thereOf } from './cluster-view.ts';
 import type { BrokerAction, BrokerChange, BrokerPlan } from './plan.ts';
 
@@ -32,7 +32,7 @@ const removal = (sides: Sides): BrokerPlan => {
   const there = thereOf(after, id);
   const stays = there?.pod !== undefined || (there?.claims.size ?? 0) > 0;
   // Until it goes it is a broker like any other, and may wait for a restart as well.
-  const base = { id, action: 'remove' as const, changes: brokerChanges(sides), why: `broker ${id} is no longer in the spec` };
+  const base = { id, action: 'remove' as const, changes: brokerChanges(sides), why: 'no longer in the spec' };
   return stays
     ? { ...base, state: 'pending', waitsFor: ['its partitions are moved to other brokers (draining is not part of this release)'] }
     : { ...base, state: 'now', waitsFor: [] };
@@ -40,7 +40,7 @@ const removal = (sides: Sides): BrokerPlan => {
 
 const returned = (sides: Sides): BrokerPlan => {
   const plan = changed(sides);
-  return plan.action === 'nothing' ? nothing(sides.id, `broker ${sides.id} is in the spec again: its removal is called off`) : plan;
+  return plan.action === 'nothing' ? nothing(sides.id, 'in the spec again: the removal is called off') : plan;
 };
 
 const creation = ({ id, before, after }: Sides, wasIn: boolean): BrokerPlan => {
@@ -57,7 +57,7 @@ const creation = ({ id, before, after }: Sides, wasIn: boolean): BrokerPlan => {
     state,
     changes: [...image, ...claims],
     waitsFor: waits === undefined ? [] : [waits],
-    why: wasIn ? `broker ${id} had no Pod` : `broker ${id} is new in the spec`,
+    why: wasIn ? 'had no Pod' : 'new in the spec',
   };
 };
 
@@ -72,9 +72,7 @@ const changed = (sides: Sides): BrokerPlan => {
   const changes = brokerChanges(sides);
   const replaced = podOf(before, id)?.metadata?.uid !== podOf(after, id)?.metadata?.uid;
   const action: BrokerAction = replaced ? 'restart' : actionOf(changes);
-  const settled = replaced
-    ? changes.map((change) => (change.needs === 'restart' ? { ...change, state: 'now' as const } : change))
-    : changes;
+  const settled = replaced ? changes.map(withNewPod) : changes;
   const decisive = settled.filter((change) => reasonsFor(action, change));
   return {
     id,
@@ -82,7 +80,7 @@ const changed = (sides: Sides): BrokerPlan => {
     state: !replaced && decisive.some(({ state }) => state === 'pending') ? 'pending' : 'now',
     changes: settled,
     waitsFor: replaced ? [] : WAITS[action],
-    why: replaced ? `its Pod had not started or had ended, and is made anew` : whyOf(sides, action),
+    why: replaced ? 'its Pod had not started or had ended, and is made anew' : whyOf(sides, action),
   };
 };
 

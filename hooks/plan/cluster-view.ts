@@ -20,6 +20,8 @@ export interface ClusterView {
   readonly problems: readonly string[];
   /** Everything that the cluster controls, and the cluster's objects that are not adopted yet. */
   readonly children: readonly KubeObject[];
+  /** Of the children those that were there before the cluster knew of them, as they were: disks that an earlier one left behind. */
+  readonly found?: readonly KubeObject[];
 }
 
 /** The view of a KafkaCluster among all objects of a moment. */

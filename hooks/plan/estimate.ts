@@ -4,19 +4,28 @@
  */
 import { quantityUnits } from '../kube/quantity.ts';
 import { type ClusterView, nodeOf, thereOf } from './cluster-view.ts';
-import type { BrokerPlan, Estimate, Step } from './plan.ts';
+import { nameBrokers } from './id-list.ts';
+import type { BrokerAction, BrokerPlan, Estimate, Step } from './plan.ts';
+import { whyUnplaced } from './unplaced.ts';
 
 /** The estimate for the steps that were seen and for the brokers and disks that are to leave. */
 export const estimateOf = (steps: readonly Step[], brokers: readonly BrokerPlan[], after: ClusterView): Estimate => {
-  const seconds = Math.max(0, ...steps.map(({ at }) => at));
+  const stuck = brokers
+    .filter(({ id, state, action }) => state === 'now' && STARTS.has(action) && isUnplaced(after, id))
+    .map(({ id }) => id);
   const leaving = brokers.flatMap((broker) => leavingSizes(broker, after));
   const pending = brokers.some(({ state }) => state === 'pending');
   return {
-    seconds,
+    ...(stuck.length === 0 && { seconds: Math.max(0, ...steps.map(({ at }) => at)) }),
     ...(leaving.length > 0 &&
       !leaving.includes(undefined) && { bytesToMoveAtMost: Number(leaving.reduce<bigint>((sum, size) => sum + (size ?? 0n), 0n)) }),
     notes: [
-      ...(steps.length > 0 ? ['times are the engine’s: images that are at hand and disks with little to recover'] : []),
+      ...(stuck.length > 0
+        ? [`it does not come to an end: no node takes the ${stuck.length === 1 ? 'Pod' : 'Pods'} of ${nameBrokers(stuck)}`]
+        : []),
+      ...(steps.length > 0 && stuck.length === 0
+        ? ['times are the engine’s: images that are at hand and disks with little to recover']
+        : []),
       ...(pending ? ['what is pending is not in it'] : []),
       ...(leaving.includes(undefined) ? ['how much has to move is unknown: an emptyDir says nothing of its size'] : []),
       ...(leaving.length > 0 && !leaving.includes(undefined)
@@ -25,6 +34,10 @@ export const estimateOf = (steps: readonly Step[], brokers: readonly BrokerPlan[
     ],
   };
 };
+
+const STARTS: ReadonlySet<BrokerAction> = new Set(['create', 'restart']);
+
+const isUnplaced = (after: ClusterView, id: number): boolean => whyUnplaced(thereOf(after, id)?.pod) !== undefined;
 
 /** Bytes of each disk that leaves; undefined for one without a claim. */
 const leavingSizes = ({ id, action, changes }: BrokerPlan, after: ClusterView): readonly (bigint | undefined)[] => {

@@ -17,3 +17,7 @@ export const listIds = (ids: readonly number[]): string => {
 
 /** `broker 3`, `brokers 0-2, 7`. */
 export const nameBrokers = (ids: readonly number[]): string => `${new Set(ids).size === 1 ? 'broker' : 'brokers'} ${listIds(ids)}`;
+
+/** A text about one broker as it is about several: its own name becomes that of all. */
+export const renameBroker = (text: string, id: number, ids: readonly number[]): string =>
+  text.replaceAll(new RegExp(`\\bbroker ${id}\\b`, 'g'), nameBrokers(ids));

@@ -11,6 +11,7 @@ import { estimateOf } from './estimate.ts';
 import { authoredChanges, identityOf, objectChanges } from './object-changes.ts';
 import { type Applied, type Failing, type Observation, titleOf } from './observation.ts';
 import type { AppliedChange, BrokerPlan, ClusterPlan, Plan, Refusal } from './plan.ts';
+import { clustersReferredTo, referenceNotes } from './references.ts';
 import { risksOf } from './risks.ts';
 import { stepsOf } from './steps.ts';
 import { underWay } from './under-way.ts';
@@ -20,12 +21,17 @@ export const makePlan = (observation: Observation): Plan => {
   const { before, after, applied, now } = observation;
   const clustersBefore = before.filter(isKafkaCluster).map((cluster) => viewCluster(cluster as KafkaCluster, before, now));
   const known = new Map(clustersBefore.map((view) => [identityOf(view.parent), view]));
-  const views = after.filter(isKafkaCluster).map((cluster) => viewCluster(cluster as KafkaCluster, after, now));
+  const there = new Map(before.map((object) => [identityOf(object), object]));
+  const views = after.filter(isKafkaCluster).map((cluster) => {
+    const view = viewCluster(cluster as KafkaCluster, after, now);
+    return { ...view, found: foundBy(view, known.get(identityOf(view.parent)), there) };
+  });
   const named = new Set(applied.map(({ wanted }) => identityOf(wanted)));
+  const referred = clustersReferredTo(applied);
   const written = applied.flatMap(appliedChange);
   const clusters = views
     .map((view) => ({ view, plan: clusterPlan(observation, known.get(identityOf(view.parent)), view) }))
-    .filter(({ view, plan }) => named.has(identityOf(view.parent)) || isChange(plan))
+    .filter(({ view, plan }) => named.has(identityOf(view.parent)) || referred.has(titleOf(view.parent)) || isChange(plan))
     .map(({ plan }) => plan);
   return {
     changes: written.length > 0 || clusters.some(isChange),
@@ -33,8 +39,18 @@ export const makePlan = (observation: Observation): Plan => {
     applied: written,
     clusters,
     underWay: underWay(observation, clustersBefore),
-    notes: notesOf(observation),
+    notes: [...notesOf(observation), ...referenceNotes(applied, after)],
   };
+};
+
+/** What is a cluster's own now and was there before, but not its own. */
+const foundBy = (
+  { children }: ClusterView,
+  before: ClusterView | undefined,
+  there: ReadonlyMap<string, KubeObject>,
+): readonly KubeObject[] => {
+  const own = new Set(before?.children.map(identityOf));
+  return children.map(identityOf).flatMap((identity) => (own.has(identity) ? [] : (there.get(identity) ?? [])));
 };
 
 const isChange = ({ brokers, objects }: ClusterPlan): boolean => objects.length > 0 || brokers.some(happens);
@@ -55,7 +71,7 @@ const clusterPlan = (observation: Observation, before: ClusterView | undefined, 
     namespace: after.parent.metadata.namespace ?? '',
     name: after.parent.metadata.name ?? '',
     brokers,
-    objects: objectChanges(before?.children ?? [], after.children),
+    objects: objectChanges([...(before?.children ?? []), ...(after.found ?? [])], after.children),
     steps,
     failing: failingOf(observation, after),
     estimate: estimateOf(steps, brokers, after),

@@ -3,6 +3,7 @@
  * what was seen. The change is made by the hooks themselves; nothing here knows what a KafkaCluster is.
  */
 import type { Store } from '../engine/api-server/store.ts';
+import { strictProblem } from '../engine/http-api/field-validation.ts';
 import { metadataProblem } from '../kube/metadata-shape.ts';
 import type { KubeObject } from '../kube/types.ts';
 import { isApiError, keyOf, type ResourceType } from '../ports/api-server.ts';
@@ -52,7 +53,7 @@ const apply = (store: PlanEngine['store'], given: KubeObject): Applied => {
   const type = store.typeOf(wanted.apiVersion ?? '', wanted.kind ?? '');
   const before = store.get(type, keyOf(wanted));
   const unrecorded = before !== undefined && recordOf(before) === undefined;
-  const misshapen = metadataProblem(wanted.metadata);
+  const misshapen = metadataProblem(wanted.metadata) ?? strictProblem(store, type, wanted);
   if (misshapen !== undefined) return { wanted, before, after: undefined, refused: misshapen, unrecorded };
   try {
     return { wanted, before, after: write(store, type, [before, wanted]), unrecorded };

@@ -34,6 +34,8 @@ export const openEngine = async ({ controllers, objects, now, seed = 1 }: PlanEn
     controllers: controllerResources,
     hooks: (clock) => callInProcess({ controllers, now: clock.now }),
     objects,
+    // What is not among the objects is not there: an empty world has its own.
+    nodes: 0,
     programs: () => undefined,
     onSync: failures.heard,
     settings: { pickupMs: PICKUP_MS },

@@ -38,7 +38,7 @@ export interface BrokerPlan {
   readonly changes: readonly BrokerChange[];
   /** What it waits for before it happens. */
   readonly waitsFor: readonly string[];
-  /** Empty when nothing happens. */
+  /** Without the broker's id, so that brokers can share it; empty when nothing happens. */
   readonly why: string;
 }
 
@@ -63,8 +63,8 @@ export interface Step {
 }
 
 export interface Estimate {
-  /** Seconds until nothing more happens, as the engine's clock has it; what is pending is not in it. */
-  readonly seconds: number;
+  /** Seconds until nothing more happens, as the engine's clock has it; what is pending is not in it. Absent when a broker cannot start. */
+  readonly seconds?: number;
   /** Bytes that must move to other brokers or disks before what leaves can go: at most the size of the claims; how full they are only Kafka knows. */
   readonly bytesToMoveAtMost?: number;
   /** What the figures leave out. */

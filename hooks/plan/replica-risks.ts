@@ -1,24 +1,30 @@
 /**
  * Risks of replication: one copy, no copy to spare, more copies than brokers. Defaults are those of Kafka's broker
- * (documentation, section "Broker Configs"): default.replication.factor 1, min.insync.replicas 1, internal topics 3.
+ * (documentation, section "Broker Configs", the same from 3.9 to 4.3): default.replication.factor 1, min.insync.replicas 1,
+ * internal topics 3. The offsets topic has the minimum of all topics, the transaction log one of its own, by default 2.
  */
 import type { KafkaTopic } from '../api/kafka-topic.ts';
 import { userOptions } from '../kafkacluster/broker-config/broker-config.ts';
 import type { ClusterView } from './cluster-view.ts';
-import type { FoundRisk } from './risks.ts';
+import type { ClusterRisk } from './risks.ts';
 
 /** Risks of the topics that are resources, and of those that are made without naming a number of replicas. */
-export const replicaRisks = (view: ClusterView, topics: readonly KafkaTopic[]): readonly FoundRisk[] => {
+export const replicaRisks = (view: ClusterView, topics: readonly KafkaTopic[]): readonly ClusterRisk[] => {
   if (view.input === undefined) return [];
   const brokers = view.input.cluster.nodes.filter((node) => node.isBroker && !node.removed);
   const first = brokers[0];
   if (first === undefined) return [];
   const options = userOptions(view.input.cluster, first);
   const option = (name: string, otherwise: number): number => Number(options.get(name) ?? otherwise);
-  const defaults = { replicas: option('default.replication.factor', 1), minInsync: option('min.insync.replicas', 1) };
-  const internal = INTERNAL.map((name) => ({ title: name, replicas: option(name, 3), minInsync: 1 })).filter(
-    ({ title, replicas }) => replicas > 1 || options.has(title),
-  );
+  const minimum = { minOption: MIN_INSYNC, minInsync: option(MIN_INSYNC, 1) };
+  const defaults = { replicas: option('default.replication.factor', 1), ...minimum };
+  const ofTransactions = { minOption: TRANSACTION_MIN, minInsync: option(TRANSACTION_MIN, 2) };
+  const internal = [
+    { title: 'offsets.topic.replication.factor', ...minimum },
+    { title: 'transaction.state.log.replication.factor', ...ofTransactions },
+  ]
+    .map((topic) => ({ ...topic, replicas: option(topic.title, 3) }))
+    .filter(({ title, replicas }) => replicas > 1 || options.has(title));
   const judge = judgeAgainst(brokers.length);
   return [
     ...judge({ title: 'default.replication.factor', ...defaults }),
@@ -27,24 +33,28 @@ export const replicaRisks = (view: ClusterView, topics: readonly KafkaTopic[]): 
   ];
 };
 
-const INTERNAL = ['offsets.topic.replication.factor', 'transaction.state.log.replication.factor'];
+const MIN_INSYNC = 'min.insync.replicas';
+const TRANSACTION_MIN = 'transaction.state.log.min.isr';
 
 interface Replication {
   /** An option, or `topic NAME`. */
   readonly title: string;
   readonly replicas: number;
+  /** The option that sets the minimum. */
+  readonly minOption: string;
   readonly minInsync: number;
 }
 
 const replicationOf = ({ spec }: KafkaTopic, defaults: Omit<Replication, 'title'>): Omit<Replication, 'title'> => ({
   // Kafka takes its default for -1.
   replicas: spec.replicationFactor === undefined || spec.replicationFactor < 1 ? defaults.replicas : spec.replicationFactor,
-  minInsync: Number(spec.config?.['min.insync.replicas'] ?? defaults.minInsync),
+  minOption: MIN_INSYNC,
+  minInsync: Number(spec.config?.[MIN_INSYNC] ?? defaults.minInsync),
 });
 
 const judgeAgainst =
   (brokers: number) =>
-  ({ title, replicas, minInsync }: Replication): readonly FoundRisk[] => {
+  ({ title, replicas, minOption, minInsync }: Replication): readonly ClusterRisk[] => {
     const named = title.startsWith('topic ') ? `${title} has ${count(replicas, 'replica')}` : `${title} is ${replicas}`;
     if (replicas > brokers)
       return [
@@ -60,7 +70,7 @@ const judgeAgainst =
       return [
         {
           code: 'MIN_ISR_REACHED',
-          message: `${named} and min.insync.replicas is ${minInsync}: writes with acks=all fail while one broker is down`,
+          message: `${named} and ${minOption} is ${minInsync}: writes with acks=all fail while one broker is down`,
         },
       ];
     return [];

@@ -85,14 +85,11 @@ const grouped = (events: readonly Event[]): readonly Step[] => {
   );
   return [...groups.values()].map((group) => {
     const first = group[0] as Event;
-    const objects = [...new Set(group.map(({ object }) => object.metadata?.name ?? ''))].sort(names.compare);
+    const written = new Map(group.map(({ object }) => [object.metadata?.name ?? '', object]));
     return {
       at: first.at,
-      does: describe(
-        first,
-        group.map(({ object }) => object),
-      ),
-      objects,
+      does: describe(first, [...written.values()]),
+      objects: [...written.keys()].sort(names.compare),
       waitsFor: first.waitedFor,
     };
   });

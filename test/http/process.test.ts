@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -62,3 +63,32 @@ for (const c of cases) {
     assert.match(err, c.err);
   });
 }
+
+test('output that cannot be written is told, and is no success', {
+  skip: !existsSync('/dev/full') && 'there is no /dev/full',
+}, async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [main, '--help'], { env: { PATH: process.env['PATH'] }, stdio: ['ignore', full, 'pipe'] });
+  const { code, err } = await ended(child);
+  closeSync(full);
+  assert.equal(code, 2);
+  assert.match(err, /^kafka-hooks: standard output cannot be written: no space is left; .*\n$/);
+});
+
+test('a demo whose terminal is closed takes its kubeconfig along', async () => {
+  const child = start(['demo', '--short', '--serve', '--speed', 'max', '-o', 'json']);
+  assert.ok(child.stdout);
+  let kubeconfig = '';
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = JSON.parse(line);
+    if (event.event !== 'api') continue;
+    kubeconfig = event.kubeconfig;
+    break;
+  }
+  assert.ok(existsSync(kubeconfig));
+  child.stdout.resume();
+  child.kill('SIGHUP');
+  const [code] = await once(child, 'close');
+  assert.equal(code, 0);
+  assert.ok(!existsSync(kubeconfig));
+});

@@ -6,6 +6,7 @@
 import { type Cluster, KubeConfig } from '@kubernetes/client-node';
 import { failure } from '../../errors.ts';
 import type { Access } from './access.ts';
+import { loginProblem } from './login-problem.ts';
 
 export interface KubeconfigChoice {
   /** A file; without it KUBECONFIG, ~/.kube/config or the Pod's own service account. */
@@ -31,6 +32,8 @@ export const readKubeconfig = (choice: KubeconfigChoice): Access => {
   if (cluster === null) throw invalid(`context ${wanted} names a cluster that is not there`);
   if (user === null) throw invalid(`context ${wanted} names a user that is not there`);
   const server = serverOf(cluster, wanted);
+  const problem = loginProblem(cluster, user);
+  if (problem !== undefined) throw invalid(problem);
   const namespace = config.getContextObject(wanted)?.namespace;
   const chosen = new KubeConfig();
   // Without TLS there is nothing to verify; client-node wants to be told so, kubectl does not.

@@ -80,7 +80,7 @@ export const createTransport = ({ server, origin, logIn, proxied }: Access, limi
     };
     const sent = { ...options, headers, ...(late !== undefined && { signal: late }) };
     for (let tries = 1; ; tries += 1) {
-      const request = (plain ? requestPlain : requestTls)(`${server}${query.path}`, sent);
+      const request = begin(`${server}${query.path}`, sent);
       try {
         return await answered(request, body);
       } catch (error) {
@@ -88,6 +88,15 @@ export const createTransport = ({ server, origin, logIn, proxied }: Access, limi
         if (query.method === 'GET' && request.reusedSocket && tries === 1 && late?.aborted !== true) continue;
         throw unreachable(origin, late?.aborted === true ? tooLate(wholeCallMs) : error);
       }
+    }
+  };
+
+  /** What TLS or a header cannot be made of is told before anything is sent. */
+  const begin = (url: string, options: RequestOptions): ClientRequest => {
+    try {
+      return (plain ? requestPlain : requestTls)(url, options);
+    } catch (error) {
+      throw noCredentials(origin, error);
     }
   };
 

@@ -122,7 +122,7 @@ const startingPoint = async (given: Arguments, { stdin, readLive = readLiveState
   const { objects, notes } =
     state === undefined
       ? await readLive({ context: given.last('context'), namespace })
-      : { objects: readState(await readDocument(state, stdin), state === '-' ? 'standard input' : state), notes: [] };
+      : readState(await readDocument(state, stdin), state === '-' ? 'standard input' : state);
   return { objects: namespace === undefined ? objects : objects.filter(({ metadata }) => metadata?.namespace === namespace), notes };
 };
 

@@ -9,7 +9,7 @@ import type { Command, CommandIo } from '../command.ts';
 import type { HelpPage } from '../help.ts';
 import type { ReadStdin } from '../manifests.ts';
 import { DEFAULT_SPEED } from './pace.ts';
-import { readSample, sampleNames } from './sample.ts';
+import { DEFAULT_SAMPLE, readSample, sampleNames } from './sample.ts';
 
 const flags: readonly Flag[] = [
   { name: 'sample', value: 'NAME or FILE' },
@@ -30,7 +30,10 @@ const help: HelpPage = {
     'With --serve the API in memory is open to kubectl from the start, on this machine alone, and stays so until Ctrl-C.',
   ],
   flags: [
-    { term: '--sample NAME|FILE', about: `a sample, or a file with a KafkaCluster (default: minimal; ${sampleNames.join(', ')})` },
+    {
+      term: '--sample NAME|FILE',
+      about: `a sample, or a file with a KafkaCluster (default: ${DEFAULT_SAMPLE}; ${sampleNames.join(', ')})`,
+    },
     { term: '--speed FACTOR|max', about: `virtual seconds in a real one, 0.1 to 10000; max waits for nothing (default: ${DEFAULT_SPEED})` },
     { term: '--short', about: 'apply the sample, and leave the rest of the story out' },
     { term: '--serve', about: 'keep running, and let kubectl get, apply, edit, delete and watch' },
@@ -54,7 +57,7 @@ const help: HelpPage = {
 export interface DemoWorld {
   readonly controllers: readonly Controller[];
   readonly stdin: ReadStdin;
-  /** Calls back on SIGTERM and SIGINT, each time; asked for only by --serve. */
+  /** Calls back on SIGTERM, SIGINT and SIGHUP, each time; asked for only by --serve. */
   onStop(listener: (signal: string) => void): void;
 }
 
@@ -68,7 +71,7 @@ export const demoCommand = (world: DemoWorld): Command => ({
 const run = async (args: readonly string[], io: CommandIo, world: DemoWorld): Promise<number> => {
   const given = readArguments('demo', args, flags);
   const speed = checkUse(given);
-  const sample = await readSample(given.last('sample') ?? 'minimal', world.stdin);
+  const sample = await readSample(given.last('sample') ?? DEFAULT_SAMPLE, world.stdin);
   // The engine is for this command alone: no other should wait until it is loaded.
   const { runDemo } = await import('./run-demo.ts');
   return runDemo({

@@ -10,7 +10,7 @@ import { decisionLines, grantFor, isTrouble, isWrite } from './decisions.ts';
 import type { BrokerRow, Replaced, Summary, Teller } from './event.ts';
 import type { Pace } from './pace.ts';
 import type { Stage } from './stage.ts';
-import { isOf } from './view.ts';
+import { isOf, type Scene } from './view.ts';
 
 /** What the stage reports while somebody may be watching. */
 export interface Reporter {
@@ -116,7 +116,9 @@ export const play = async (list: readonly Chapter[], parts: Play): Promise<reado
     const came = isAsExpected && (await comesToPass(chapter, before, parts));
     if (parts.stopped()) break;
     const after = await stage.lookClosely();
-    const lines = came ? chapter.tells({ before, after, answer }) : missed(answer.refused, after.rows, parts.reporter.account.trouble);
+    const lines = came
+      ? chapter.tells({ before, after, answer })
+      : missed(answer.refused, { before, after, trouble: parts.reporter.account.trouble });
     teller.tell({ event: 'told', at: stage.at(), chapter: number, done: came, lines });
     if (!came) failed.push(title);
     // Without a cluster that runs there is no story.
@@ -145,11 +147,18 @@ const comesToPass = async (
   }
 };
 
-const missed = (refused: string | undefined, rows: readonly BrokerRow[], trouble: string | undefined): readonly string[] => {
+interface Missed {
+  readonly before: Scene;
+  readonly after: Scene;
+  readonly trouble: string | undefined;
+}
+
+const missed = (refused: string | undefined, { before, after, trouble }: Missed): readonly string[] => {
   if (refused !== undefined) return [`refused: ${refused}`];
-  const waiting = rows.filter(({ ready }) => !ready).map(({ broker, phase, why }) => `broker ${broker} is ${phase}: ${why}`);
+  const isOutOfTime = after.at - before.at >= LIMIT_MS;
+  const waiting = after.rows.filter(({ ready }) => !ready).map(({ broker, phase, why }) => `broker ${broker} is ${phase}: ${why}`);
   return [
-    `it did not come to pass within ${LIMIT_MS / 60_000} minutes`,
+    isOutOfTime ? `it did not come to pass within ${LIMIT_MS / 60_000} minutes` : 'it did not come to pass, and nothing more would happen',
     ...waiting,
     ...(trouble === undefined ? [] : [`the last thing that did not work: ${trouble}`]),
   ];

@@ -67,7 +67,7 @@ export const runDemo = async ({
       const costs = { realSeconds: (performance.now() - started) / 1000, memory: process.memoryUsage.rss() };
       const summary = await summarize(parts, failed, costs);
       teller.tell({ event: 'summary', ...summary });
-      teller.tell({ event: 'next', lines: door === undefined ? afterwards(sample.file) : door.toTry(sample.file) });
+      teller.tell({ event: 'next', lines: door === undefined ? afterwards(sample) : door.toTry(sample.file) });
       if (door !== undefined) {
         stage.engine.store.subscribe(pause.wake);
         await pace.idle(() => {
@@ -89,9 +89,9 @@ const tellerFor = (isJson: boolean, io: CommandIo): Teller => {
   return io.isTerminal ? liveTeller({ stdout: io.stdout, columns: () => io.columns ?? 80 }) : logTeller(io);
 };
 
-const afterwards = (file: string): readonly string[] =>
+const afterwards = ({ file, flags }: Sample): readonly string[] =>
   table([
-    ['npm run --silent demo -- --short --serve', 'a cluster like this one, for your own kubectl'],
+    [['npm run --silent demo -- --short --serve', ...flags].join(' '), 'a cluster like this one, for your own kubectl'],
     [`npm run --silent kafka-hooks -- plan -f ${file}`, 'what applying a file would do, before anybody applies it'],
     ['npm run --silent kafka-hooks -- --help', 'everything else'],
     ['README.md', 'how to install it beside Metacontroller'],

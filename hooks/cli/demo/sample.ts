@@ -14,11 +14,16 @@ import { type PlannedResource, toResources, withNamespaces } from '../plan-resou
 export interface Sample {
   /** A path that kubectl takes. */
   readonly file: string;
+  /** The words with which a demo shows it again; none for the sample that is shown unasked. */
+  readonly flags: readonly string[];
   readonly resources: readonly PlannedResource[];
 }
 
 /** Shows every field once, and so asks for nodes, images and certificates that nobody has. */
 const SHOWCASE = 'everything';
+
+/** What is shown unasked. */
+export const DEFAULT_SAMPLE = 'minimal';
 
 /** Names of samples that `--sample` knows. */
 export const sampleNames: readonly string[] = Object.keys(samples).filter((name) => name !== SHOWCASE);
@@ -32,7 +37,7 @@ export const readSample = async (given: string, stdin: ReadStdin): Promise<Sampl
   const manifests =
     known === undefined ? await readManifests([given], stdin) : known.map((resource) => ({ file, resource: { ...resource } }));
   if (!manifests.some(({ resource }) => isKafkaCluster(resource))) throw failure('NOTHING_TO_RENDER', { files: file });
-  return { file, resources: toResources(manifests, [file]) };
+  return { file, flags: given === DEFAULT_SAMPLE ? [] : ['--sample', given], resources: toResources(manifests, [file]) };
 };
 
 /** The resources with their namespaces, the KafkaCluster that the story is about among them. */

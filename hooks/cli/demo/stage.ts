@@ -7,13 +7,17 @@ import { createMetrics } from '../../adapters/telemetry/metrics.ts';
 import { controllerResources } from '../../api/controllers.ts';
 import { definitions } from '../../api/definitions.ts';
 import type { KafkaClusterSpec } from '../../api/kafka-cluster.ts';
+import { badRequest } from '../../engine/api-server/refusals.ts';
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { callOverHttp } from '../../engine/hooks/over-http.ts';
+import { strictProblem } from '../../engine/http-api/field-validation.ts';
+import { ZONE_LABEL } from '../../engine/kubernetes/nodes/cluster-setup.ts';
 import type { SyncReport } from '../../engine/metacontroller/report.ts';
+import { metadataProblem } from '../../kube/metadata-shape.ts';
 import type { KubeObject } from '../../kube/types.ts';
 import { applyTo } from '../../plan/apply.ts';
 import { emptyWorld } from '../../plan/empty-world.ts';
-import { isApiError, type ObjectKey } from '../../ports/api-server.ts';
+import { isApiError, keyOf, type ObjectKey } from '../../ports/api-server.ts';
 import type { Controller } from '../../protocol/controller.ts';
 import { startService } from '../../server/service.ts';
 import { readSettings } from '../../server/settings.ts';
@@ -74,7 +78,7 @@ export const openStage = async ({ controllers, sample, startAt, onSync }: StageP
     startAt,
     definitions,
     controllers: controllerResources,
-    objects: storageClasses(sample),
+    objects: neededObjects(sample),
     // One more than brokers, for the one that is added.
     nodes: Math.max(3, brokersOf(sample)) + 1,
     hooks: (clock) => {
@@ -86,6 +90,7 @@ export const openStage = async ({ controllers, sample, startAt, onSync }: StageP
     },
     onSync,
   });
+  labelRacks(engine, sample);
   const { store, kafka, clock } = engine;
   const { all, cluster } = namespaced(sample, store.types());
   const key = { namespace: cluster.metadata?.namespace ?? '', name: cluster.metadata?.name ?? '' };
@@ -110,8 +115,9 @@ export const openStage = async ({ controllers, sample, startAt, onSync }: StageP
     }),
     apply: () =>
       answerOf(() => {
+        for (const { metadata } of all) assertTakes(metadataProblem(metadata));
         createNamespaces(engine, all);
-        for (const object of all) store.create(store.typeOf(object.apiVersion ?? '', object.kind ?? ''), applyTo(undefined, object));
+        for (const object of all) applyFile(engine, object);
       }),
     edit: (spec) =>
       answerOf(() => {
@@ -132,6 +138,20 @@ const answerOf = (write: () => void): Answer => {
   }
 };
 
+const assertTakes = (problem: string | undefined): void => {
+  if (problem !== undefined) throw badRequest(problem);
+};
+
+/** What kubectl does with a file, which may name the same object twice: the last one counts. */
+const applyFile = ({ store }: Engine, object: KubeObject): void => {
+  const type = store.typeOf(object.apiVersion ?? '', object.kind ?? '');
+  assertTakes(strictProblem(store, type, object));
+  const live = store.get(type, keyOf(object));
+  const wanted = applyTo(live, object);
+  if (live === undefined) store.create(type, wanted);
+  else store.update(type, wanted);
+};
+
 const createNamespaces = ({ store }: Engine, resources: readonly KubeObject[]): void => {
   const type = store.typeOf('v1', 'Namespace');
   const given = new Set(resources.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata?.name));
@@ -140,11 +160,25 @@ const createNamespaces = ({ store }: Engine, resources: readonly KubeObject[]): 
       store.create(type, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 };
 
-/** A default class, and those that the sample names. */
-const storageClasses = ({ resources }: Sample): readonly KubeObject[] =>
-  emptyWorld(resources.map(({ resource }) => resource))
-    .filter(({ kind }) => kind === 'StorageClass')
+const friendlyWorld = ({ resources }: Sample): readonly KubeObject[] => emptyWorld(resources.map(({ resource }) => resource));
+
+/** A default class, and the classes and accounts that the sample names. */
+const neededObjects = (sample: Sample): readonly KubeObject[] =>
+  friendlyWorld(sample)
+    .filter(({ kind }) => kind === 'StorageClass' || kind === 'ServiceAccount')
     .map(({ metadata: { uid: _uid, creationTimestamp: _made, ...metadata } = {}, ...object }) => ({ ...object, metadata }));
+
+/** Labels by which the sample tells racks apart stand on the Nodes, with their zone. */
+const labelRacks = ({ store }: Engine, sample: Sample): void => {
+  const type = store.typeOf('v1', 'Node');
+  const keys = friendlyWorld(sample).flatMap(({ kind, metadata }) => (kind === 'Node' ? Object.keys(metadata?.labels ?? {}) : []));
+  for (const node of store.list(type)) {
+    const { labels = {} } = node.metadata ?? {};
+    const missing = [...new Set(keys)].filter((key) => labels[key] === undefined).map((key) => [key, labels[ZONE_LABEL] ?? ''] as const);
+    if (missing.length > 0)
+      store.update(type, { ...node, metadata: { ...node.metadata, labels: { ...labels, ...Object.fromEntries(missing) } } });
+  }
+};
 
 const brokersOf = ({ resources }: Sample): number =>
   Math.max(

@@ -113,3 +113,16 @@ const isEmpty = (value: object): boolean => {
   for (const _key in value) return false;
   return true;
 };
+
+/** A value without fields that are null; it is the value itself when there are none. */
+export const withoutNulls = <T>(value: T): T => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = value.map(withoutNulls);
+    return items.every((item, at) => item === value[at]) ? value : (items as T);
+  }
+  const fields = Object.entries(value);
+  const kept = fields.flatMap(([key, field]) => (field === null ? [] : [[key, withoutNulls(field)] as const]));
+  const isSame = kept.length === fields.length && kept.every(([, field], at) => field === fields[at]?.[1]);
+  return isSame ? value : (Object.fromEntries(kept) as T);
+};

@@ -4,8 +4,9 @@
  * thousands of stores.
  */
 import { keyOf } from '../../ports/api-server.ts';
+import { withoutNulls } from './canonical.ts';
 import { serveDefinition } from './definitions.ts';
-import { inventUid } from './identity.ts';
+import { inventUid, uidsIn } from './identity.ts';
 import type { ApiObject, Kind } from './kind.ts';
 import { DEFINITION } from './kinds/definition.ts';
 import { LASTING_NAMESPACES, NAMESPACE } from './kinds/namespace.ts';
@@ -14,6 +15,7 @@ import { readFrom } from './tables.ts';
 
 /** Fills an empty ledger. Objects of a kind that nobody defines are left out. */
 export const loadObjects = (ledger: Ledger, definitions: readonly ApiObject[], objects: readonly ApiObject[]): void => {
+  for (const object of objects) for (const uid of uidsIn(object)) ledger.knownUids.add(uid);
   for (const object of objects.filter(isDefinition)) loadDefinition(ledger, object);
   for (const definition of definitions) {
     if (readFrom(ledger.tableOf(DEFINITION.type), keyOf(definition)) === undefined)
@@ -22,10 +24,13 @@ export const loadObjects = (ledger: Ledger, definitions: readonly ApiObject[], o
   for (const object of objects) {
     const table = ledger.tables.of({ apiVersion: object.apiVersion ?? '', kind: object.kind ?? '' });
     if (table !== undefined && !isDefinition(object))
-      ledger.load(table, object.metadata?.uid === undefined ? asNew(ledger, table.kind, object) : object);
+      ledger.load(table, object.metadata?.uid === undefined ? asNew(ledger, table.kind, object) : decoded(table.kind, object));
   }
   for (const name of namespacesOf(objects)) loadNamespace(ledger, name);
 };
+
+/** To a built-in kind a field that is null is none. */
+const decoded = (kind: Kind, object: ApiObject): ApiObject => (kind.dropsEmpty ? withoutNulls(object) : object);
 
 const isDefinition = ({ apiVersion, kind }: ApiObject): boolean =>
   apiVersion === DEFINITION.type.apiVersion && kind === DEFINITION.type.kind;
@@ -47,7 +52,7 @@ const asNew = (ledger: Ledger, kind: Kind, sent: ApiObject): ApiObject => {
   const context = ledger.context();
   const metadata = {
     ...sent.metadata,
-    uid: inventUid(context.random),
+    uid: inventUid(context.random, context.knownUids),
     creationTimestamp: context.now,
     ...(kind.generation && { generation: 1 }),
   };

@@ -6,6 +6,7 @@
 import type { KubeObject } from '../../kube/types.ts';
 import type { ObjectKey, ResourceType } from '../../ports/api-server.ts';
 import type { Random } from '../clock/random.ts';
+import type { Fields } from './shape.ts';
 
 /** An object of any kind, with the fields that only its kind knows. */
 export interface ApiObject extends KubeObject {
@@ -17,6 +18,8 @@ export interface WriteContext {
   /** RFC 3339 in whole seconds. */
   readonly now: string;
   readonly random: Random;
+  /** UIDs of what was there at the first moment: none is drawn again. */
+  readonly knownUids: ReadonlySet<string>;
   find(apiVersion: string, kind: string, key: ObjectKey): ApiObject | undefined;
   all(apiVersion: string, kind: string): readonly ApiObject[];
 }
@@ -35,6 +38,8 @@ export type NameRule = 'subdomain' | 'label' | 'serviceName' | 'path';
 export interface Kind {
   readonly type: ResourceType;
   readonly names: NameRule;
+  /** The types of its fields: looked at before any of the rules below. */
+  readonly shape: Fields;
   /** Whether metadata.generation counts the changes of what is wanted. */
   readonly generation: boolean;
   /** Whether a PUT without resourceVersion is taken. */

@@ -15,6 +15,8 @@ import { createTables, listOf, readFrom, removeFrom, type Table, type Tables, wr
 
 export interface Ledger {
   readonly tables: Tables;
+  /** UIDs that were there before the first moment; those that are drawn later are new by themselves. */
+  readonly knownUids: Set<string>;
   /** Throws a NotFound when the kind is not served. */
   tableOf(type: Pick<ResourceType, 'apiVersion' | 'kind'>): Table;
   /** Stores an object that is new or changed. The answer is what is stored. */
@@ -32,6 +34,7 @@ export interface Ledger {
 /** An empty ledger that serves the built-in kinds. */
 export const createLedger = ({ clock, random }: { readonly clock: Clock; readonly random: Random }): Ledger => {
   const tables = createTables(BUILT_IN_KINDS);
+  const knownUids = new Set<string>();
   const listeners = new Set<(change: Change) => void>();
   let version = 0;
   let telling = false;
@@ -55,6 +58,7 @@ export const createLedger = ({ clock, random }: { readonly clock: Clock; readonl
   };
   return {
     tables,
+    knownUids,
     tableOf,
     put: (table, object, before) => {
       const stored = versioned(object);
@@ -82,6 +86,7 @@ export const createLedger = ({ clock, random }: { readonly clock: Clock; readonl
     context: () => ({
       now: wholeSeconds(clock.now()),
       random,
+      knownUids,
       find: (apiVersion, kind, key) => readFrom(tableOf({ apiVersion, kind }), key),
       all: (apiVersion, kind) => listOf(tableOf({ apiVersion, kind }), undefined),
     }),

@@ -11,16 +11,18 @@ import { inventSuffix, inventUid } from './identity.ts';
 import type { ApiObject, Kind, Write, WriteContext } from './kind.ts';
 import { clientMetadata, metadataProblems, withServerFields } from './metadata.ts';
 import { badRequest, conflict, invalid, modified } from './refusals.ts';
+import { assertShape } from './shape.ts';
 import { storageKey } from './storage-key.ts';
 
 /** A new object, without a resourceVersion; throws an ApiError when it is refused. */
 export const prepareCreate = (kind: Kind, sent: ApiObject, context: WriteContext): ApiObject => {
   assertKind(kind, sent);
+  assertShape(kind, sent, undefined);
   if ((sent.metadata?.resourceVersion ?? '') !== '') throw badRequest('resourceVersion should not be set on objects to be created');
   const written = named(clientMetadata(kind.type, sent.metadata ?? {}), context);
   const metadata: ObjectMeta = {
     ...written,
-    uid: inventUid(context.random),
+    uid: inventUid(context.random, context.knownUids),
     creationTimestamp: context.now,
     ...(kind.generation && { generation: 1 }),
   };
@@ -46,6 +48,7 @@ interface Present {
 
 /** The stored object after a PUT, still with the resourceVersion of before; it is `before` itself when nothing changes. */
 export const prepareUpdate = (kind: Kind, sent: ApiObject, { before, context }: Present): ApiObject => {
+  assertShape(kind, sent, before);
   const write = { object: merged(kind, sent, before), before, context };
   const object = shareUnchanged(before, complete(kind, write));
   if (object === before) return before;
@@ -55,6 +58,9 @@ export const prepareUpdate = (kind: Kind, sent: ApiObject, { before, context }: 
 
 /** The same for a PUT of the status subresource. */
 export const prepareStatus = (kind: Kind, sent: ApiObject, { before, context }: Present): ApiObject => {
+  // The rest of what was sent is ignored, whatever it is.
+  const ignored = { ...before, ...(sent.metadata !== undefined && { metadata: sent.metadata }) };
+  assertShape(kind, { ...ignored, status: sent['status'] }, before);
   const { status: _status, ...rest } = before;
   const status = kind.dropsEmpty ? canonical(sent['status']) : sent['status'];
   const metadata = kind.statusWritesMetadata ? statusMetadata(kind, sent, before) : before.metadata;

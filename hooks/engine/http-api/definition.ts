@@ -55,7 +55,7 @@ interface DefinitionObject extends KubeObject {
 }
 
 /** Undefined for built-in types. */
-export const definitionOf = (store: Store, type: ResourceType): Definition | undefined => {
+export const definitionOf = (store: Pick<Store, 'get' | 'typeOf'>, type: ResourceType): Definition | undefined => {
   const [group, version] = type.apiVersion.split('/');
   if (version === undefined) return undefined;
   const definitions = store.typeOf('apiextensions.k8s.io/v1', 'CustomResourceDefinition');
@@ -69,7 +69,7 @@ export const definitionOf = (store: Store, type: ResourceType): Definition | und
     shortNames: names.shortNames ?? [],
     categories: names.categories ?? [],
     schema: served.schema?.openAPIV3Schema ?? {},
-    columns: served.additionalPrinterColumns,
+    columns: served.additionalPrinterColumns ?? undefined,
   };
 };
 

@@ -11,7 +11,7 @@ import type { Call } from './call.ts';
 import { type ObjectFilter, objectFilter } from './object-filter.ts';
 import { selected } from './read.ts';
 import { representationOf } from './representation.ts';
-import { expiredStatus } from './status-object.ts';
+import { expiredStatus, failureStatus } from './status-object.ts';
 
 /** Bytes that may wait for a client that does not read; it has to list again then. */
 const MOST_UNREAD = 16 * 1024 * 1024;
@@ -33,8 +33,14 @@ export const watch = (call: Call, response: ServerResponse): void => {
     else response.write(`${JSON.stringify(event)}\n`);
   };
   const pass = (change: Change): void => {
-    const event = isOfType(change, type) ? seen(change, filter) : undefined;
-    if (event !== undefined) send({ type: event.type, object: show.one(event.object) });
+    try {
+      const event = isOfType(change, type) ? seen(change, filter) : undefined;
+      if (event !== undefined) send({ type: event.type, object: show.one(event.object) });
+    } catch (error) {
+      // Whoever wrote has nothing to do with how this watcher wants to see it.
+      send({ type: 'ERROR', object: failureStatus(error) });
+      response.end();
+    }
   };
 
   response.writeHead(200, { 'Content-Type': 'application/json' });

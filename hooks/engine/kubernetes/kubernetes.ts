@@ -31,7 +31,7 @@ export interface KubernetesParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
-  /** How many Nodes an empty store gets; 3 by default. */
+  /** How many Nodes an empty store gets; 3 by default. With 0 it gets neither classes nor what its objects speak of. */
   readonly nodes?: number;
   /** Zones that those Nodes go to in turn; zone-a, zone-b and zone-c by default. */
   readonly zones?: readonly string[];
@@ -71,8 +71,10 @@ const ZONES = ['zone-a', 'zone-b', 'zone-c'];
 export const startKubernetes = (parts: KubernetesParts): KubernetesWorld => {
   const { store, clock, nodes = 3, zones = ZONES } = parts;
   const world = createWorld({ store, clock, random: parts.random.fork('kubernetes'), timings: { ...DEFAULT_TIMINGS, ...parts.timings } });
-  completeSavedState(world, zones);
-  createNodes(world, { nodes, zones });
+  if (nodes > 0) {
+    completeSavedState(world, zones);
+    createNodes(world, { nodes, zones });
+  }
   let kubelet: Kubelet | undefined;
   const health = startNodeHealth(world, { stopped: (node) => kubelet?.stopped(node), started: (node) => kubelet?.started(node) });
   const running = startKubelet({ world, start: parts.start, isOn: health.isOn });

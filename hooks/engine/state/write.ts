@@ -5,13 +5,17 @@
 import { isRecord } from '../../kube/is-record.ts';
 import { KUBECTL_RECORD } from '../../kube/kubectl-record.ts';
 import type { KubeObject } from '../../kube/types.ts';
-import { STATE_KIND, STATE_VERSION, type State } from './state.ts';
+import { NAME_ONLY } from './saved-form.ts';
+import { type KnownState, STATE_KIND, STATE_VERSION, type State } from './state.ts';
 
 /** The state of these objects, in an order that depends on the objects alone: kind, namespace, name. */
-export const writeState = (objects: readonly KubeObject[]): State => ({
+export const writeState = ({ objects, scope, notes }: KnownState): State => ({
   apiVersion: STATE_VERSION,
   kind: STATE_KIND,
+  scope,
+  notes,
   items: objects.map(savedForm).sort(byIdentity),
+  count: objects.length,
 });
 
 const savedForm = (object: KubeObject): KubeObject => {
@@ -26,7 +30,7 @@ const withoutValues = ({ metadata, ...secret }: KubeObject): KubeObject => {
   const { stringData: _stringData, data, ...rest } = secret as KubeObject & Readonly<Record<string, unknown>>;
   const entries = isRecord(data) ? Object.keys(data) : [];
   return Object.assign(rest, {
-    metadata: { ...metadata, ...(metadata?.annotations !== undefined && { annotations: Object.fromEntries(annotations) }) },
+    metadata: { ...metadata, annotations: { ...Object.fromEntries(annotations), [NAME_ONLY]: 'true' } },
     ...(entries.length > 0 && { data: Object.fromEntries(entries.map((name) => [name, ''])) }),
   });
 };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { connectApi } from '../../../hooks/adapters/kubernetes/connect.ts';
+import { newAuthority } from '../../fakes/certificates.ts';
 
 const folder = await mkdtemp(path.join(tmpdir(), 'kubeconfig-'));
 after(() => rm(folder, { recursive: true }));
@@ -90,12 +91,11 @@ test('never tells more of a server than where it is: a path or a password may be
   api.close();
 });
 
+const answer = { apiVersion: 'client.authentication.k8s.io/v1', kind: 'ExecCredential', status: { token: 'two\nlines' } };
+const plugin = `{ exec: { apiVersion: ${answer.apiVersion}, command: cat, args: ["${await file('token', JSON.stringify(answer))}"], interactiveMode: Never } }`;
+
 const noLogin = [
-  {
-    it: 'a certificate that is not there',
-    user: '{ client-certificate: /nowhere/cert, client-key: /nowhere/key }',
-    says: /ENOENT.*\/nowhere\/cert/,
-  },
+  { it: 'a plugin whose token is none', user: plugin, says: /Invalid character in header/ },
   {
     it: 'a plugin that is not there',
     user: '{ exec: { apiVersion: client.authentication.k8s.io/v1, command: no-such-plugin, interactiveMode: Never } }',
@@ -114,3 +114,78 @@ for (const { it, user, says } of noLogin) {
     api.close();
   });
 }
+
+const authority = newAuthority('kafka-hooks test');
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const other = authority?.sign('other');
+const login = {
+  cert: base64(authority?.cert ?? ''),
+  key: base64(authority?.key ?? ''),
+  wrongKey: base64(other?.key ?? ''),
+  none: base64('no PEM at all'),
+};
+
+const badLogin: readonly { readonly it: string; readonly user: string; readonly says: RegExp }[] = [
+  {
+    it: 'a certificate that is none',
+    user: `{ client-certificate-data: ${login.none}, client-key-data: ${login.key} }`,
+    says: /client-certificate-data of user u is no PEM certificate/,
+  },
+  {
+    it: 'a key that is none',
+    user: `{ client-certificate-data: ${login.cert}, client-key-data: ${login.none} }`,
+    says: /client-key-data of user u is no PEM private key/,
+  },
+  {
+    it: 'a key of another certificate',
+    user: `{ client-certificate-data: ${login.cert}, client-key-data: ${login.wrongKey} }`,
+    says: /client-certificate and client-key of user u do not belong together/,
+  },
+  {
+    it: 'a certificate without a key',
+    user: `{ client-certificate-data: ${login.cert} }`,
+    says: /user u has a client-certificate without client-key/,
+  },
+  {
+    it: 'a certificate file that is not there',
+    user: '{ client-certificate: /nowhere/cert, client-key: /nowhere/key }',
+    says: /client-certificate of user u: \/nowhere\/cert is not there/,
+  },
+  { it: 'a token with a line break', user: '{ token: "sesame\\nopen" }', says: /token of user u holds a character that no token has/ },
+  {
+    it: 'an auth-provider of old',
+    user: '{ auth-provider: { name: gcp } }',
+    says: /user u logs in by auth-provider gcp, which Kubernetes no longer has; write exec credentials instead/,
+  },
+];
+for (const { it, user, says } of badLogin) {
+  test(`refuses ${it}, naming the field`, { skip: authority === undefined && 'there is no openssl' }, async () => {
+    const kubeconfig = await file('bad-login', config().replace('{ token: sesame }', user));
+    await assert.rejects(
+      connectApi({ kubeconfig }),
+      (error: { readonly code: string; readonly exit: number; readonly message: string }) => {
+        assert.deepEqual([error.code, error.exit], ['KUBECONFIG_INVALID', 2]);
+        assert.match(error.message, says);
+        assert.doesNotMatch(error.message, /\n|sesame/);
+        return true;
+      },
+    );
+  });
+}
+
+test('refuses a CA file that is not there, naming it', async () => {
+  const text = config().replace('server:', 'certificate-authority: /nowhere/ca, server:');
+  await assert.rejects(
+    connectApi({ kubeconfig: await file('ca', text) }),
+    /certificate-authority of cluster c: \/nowhere\/ca is not there/,
+  );
+});
+
+test('takes a certificate and the key that belongs to it', async () => {
+  const user = `{ client-certificate-data: ${login.cert}, client-key-data: ${login.key} }`;
+  const api = await connectApi({
+    kubeconfig: await file('good-login', config().replace('{ token: sesame }', authority ? user : '{ token: x }')),
+  });
+  assert.equal(api.context, 'one');
+  api.close();
+});

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type Answer, CONFIG_MAPS, PODS, startApi, TOPICS, topic } from './api.ts';
+import { type Answer, CONFIG_MAPS, PODS, START, startApi, TOPICS, topic } from './api.ts';
 
 const merge = 'application/merge-patch+json';
 const strategic = 'application/strategic-merge-patch+json';
@@ -316,4 +316,23 @@ test('who knows the secret may do everything', async (t) => {
   const review = { kind: 'SelfSubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', spec: {} };
   const answer = await api.call('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { body: review });
   assert.equal(answer.at('.status.allowed'), true);
+});
+
+test('an object with a field of the wrong type is refused with the path of the field, and the server goes on', async (t) => {
+  const api = await startApi(t);
+  const cases = [
+    ['/api/v1/nodes', { metadata: { name: 'n' }, status: { conditions: [null] } }, 'Node.status.conditions[0] of type object'],
+    ['/api/v1/nodes', { metadata: { name: 'n' }, spec: { taints: 7 } }, 'Node.spec.taints of type array'],
+    ['/api/v1/namespaces/default/services', { metadata: { name: 's' }, spec: { ports: 7 } }, 'Service.spec.ports of type array'],
+    [PODS, { metadata: { name: 'p' }, spec: { containers: [null] } }, 'Pod.spec.containers[0] of type object'],
+    [PODS, { metadata: { name: 'p', finalizers: 'x' }, spec: {} }, 'metadata.finalizers is not a list of strings'],
+  ] as const;
+  for (const [path, body, says] of cases) {
+    const refused = await api.call('POST', path, { body });
+    assert.equal(refused.status, 400, says);
+    assert.equal(refused.at('.reason'), 'BadRequest');
+    assert.ok(String(refused.at('.message')).includes(says), String(refused.at('.message')));
+  }
+  await api.clock.runUntil(START + 60_000);
+  assert.equal((await api.call('GET', '/readyz')).status, 200);
 });

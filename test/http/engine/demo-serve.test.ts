@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -180,4 +180,56 @@ test('a kubeconfig that is there already is not written over', async () => {
   const { code: refused, err } = await start(['--short', '--serve', '--kubeconfig', kubeconfig]).end;
   assert.equal(refused, 2);
   assert.match(err, /mine cannot be written: it is there already/);
+});
+
+const minimal = await readFile('manifests/samples/minimal.yaml', 'utf8');
+const own = async (name: string, text: string): Promise<string> => {
+  await writeFile(path.join(folder, name), text);
+  return path.join(folder, name);
+};
+const shortly = async (file: string) => start(['--speed', 'max', '--short', '--sample', file]).end;
+
+test('a cluster of one’s own finds the accounts and the racks that it names', async () => {
+  const text = minimal
+    .replace('spec:\n', 'spec:\n  rackAwareness: { labels: [my.rack] }\n')
+    .replace('      processRoles', '      serviceAccountName: runner\n      processRoles');
+  const { code: ended, events: told } = await shortly(await own('racks.yaml', text));
+  assert.equal(ended, 0, toldIn(told, 1));
+  const next = told.flatMap((event) => (event.event === 'next' ? event.lines : [])).join('\n');
+  assert.match(next, /demo -- --short --serve --sample .*racks\.yaml/);
+});
+
+test('a cluster that a file names twice is there once, as it was said last', async () => {
+  const { code: ended, events: told } = await shortly(await own('twice.yaml', `${minimal}\n---\n${minimal}`));
+  assert.equal(ended, 0, toldIn(told, 1));
+});
+
+const refusedFiles = [
+  {
+    it: 'a namespace that is a number',
+    text: minimal.replace('name: kafka', 'name: kafka\n  namespace: 7'),
+    says: /refused: metadata\.namespace is not a string/,
+  },
+  {
+    it: 'a field that the schema does not know',
+    text: minimal.replace('spec:\n', 'spec:\n  brokerConfigGrups: {}\n'),
+    says: /refused: strict decoding error: unknown field "spec\.brokerConfigGrups"/,
+  },
+];
+for (const { it, text, says } of refusedFiles) {
+  test(`${it} is refused, in the words of kubectl apply`, async () => {
+    const { code: ended, events: told } = await shortly(await own('refused.yaml', text));
+    assert.equal(ended, 1);
+    assert.match(toldIn(told, 1), says);
+  });
+}
+
+test('what will never come is not waited for, and that is said', async () => {
+  const text = minimal.replace(
+    '{ id: 2, brokerConfigGroup: default }',
+    '{ id: 2, brokerConfigGroup: default, brokerConfig: { nodeSelector: { no: where } } }',
+  );
+  const { code: ended, events: told } = await shortly(await own('never.yaml', text));
+  assert.equal(ended, 1);
+  assert.match(toldIn(told, 1), /^it did not come to pass, and nothing more would happen\nbroker 2 is Starting: 0\/4 nodes are available/);
 });

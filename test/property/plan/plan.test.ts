@@ -40,8 +40,12 @@ const running = async (spec: KafkaClusterSpec, number: number): Promise<PlanEngi
   return engine;
 };
 
+const scope = { wholeCluster: true, namespaces: ['demo'] };
+
 const planOf = async (engine: PlanEngine, spec: KafkaClusterSpec, number: number): Promise<{ plan: Plan; foreseen: Observation }> => {
-  const saved = JSON.parse(JSON.stringify(writeState(engine.store.snapshot()))) as { readonly items: readonly KubeObject[] };
+  const saved = JSON.parse(JSON.stringify(writeState({ objects: engine.store.snapshot(), scope, notes: [] }))) as {
+    readonly items: readonly KubeObject[];
+  };
   const foreseen = await observeChange(await openWorld(saved.items, START + LATER, number), [clusterOf(spec)]);
   return { plan: makePlan(foreseen), foreseen };
 };

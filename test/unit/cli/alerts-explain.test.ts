@@ -21,7 +21,8 @@ const file = (name: string, contents: unknown): string => {
 };
 
 const objects: readonly KubeObject[] = createScene({ others: ['other/kafka'] }).store.snapshot();
-const state = file('state.json', writeState(objects));
+const known = { objects, scope: { wholeCluster: true, namespaces: ['demo'] }, notes: [] };
+const state = file('state.json', writeState(known));
 
 const alert = (command: string, labels: object = {}, more: object = {}) => ({
   labels: { alertname: `to ${command}`, kafka_cr: 'kafka', namespace: 'demo', ...labels },
@@ -47,8 +48,10 @@ const run = async (args: readonly string[], { stdin = '', live = () => objects }
     stdin: async () => stdin,
     now: () => NOW,
     readLive: async (options) => ({
+      ...known,
       objects: live(options),
       notes: ['a note'],
+      uncertain: [],
       context: 'here',
       server: 'https://here',
       namespace: 'demo',
@@ -130,7 +133,7 @@ test('reads YAML, and standard input', async () => {
   const { code, out } = await run(['explain', '-', '--state', state], { stdin: yaml });
   assert.match(out, /fires since 2026-11-21T11:50:00/);
   assert.equal(code, 3);
-  assert.equal((await run(['explain', file('a.json', [up]), '--state', '-'], { stdin: JSON.stringify(writeState(objects)) })).code, 3);
+  assert.equal((await run(['explain', file('a.json', [up]), '--state', '-'], { stdin: JSON.stringify(writeState(known)) })).code, 3);
 });
 
 test('looks at the cluster of the kubeconfig, and says what limited the look', async () => {

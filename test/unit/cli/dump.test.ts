@@ -4,8 +4,7 @@ import { test } from 'node:test';
 import { load } from 'js-yaml';
 import { dispatch } from '../../../hooks/cli/command.ts';
 import { dumpCommand } from '../../../hooks/cli/dump.ts';
-import type { LiveStateOptions } from '../../../hooks/cli/live-state.ts';
-import { refused } from '../../../hooks/cli/refused.ts';
+import { type LiveStateOptions, notReadable } from '../../../hooks/cli/live-state.ts';
 import { gatherState } from '../../../hooks/engine/state/gather.ts';
 import { readState } from '../../../hooks/engine/state/read.ts';
 import { failure } from '../../../hooks/errors.ts';
@@ -63,7 +62,7 @@ const run = async (args: readonly string[], lists: Partial<Lists> = {}) => {
     try {
       return { ...(await gatherState(api, { namespace })), context, server: api.server, namespace: 'default' };
     } catch (error) {
-      throw refused(error, context);
+      throw notReadable(error, context);
     }
   };
   const code = await dispatch([dumpCommand(read)], ['dump', ...args], io);
@@ -71,13 +70,15 @@ const run = async (args: readonly string[], lists: Partial<Lists> = {}) => {
 };
 
 const saved = (text: string): readonly string[] =>
-  readState(load(text), 'saved').map(({ kind, metadata }) => `${kind} ${[metadata?.namespace, metadata?.name].filter(Boolean).join('/')}`);
+  readState(load(text), 'saved').objects.map(
+    ({ kind, metadata }) => `${kind} ${[metadata?.namespace, metadata?.name].filter(Boolean).join('/')}`,
+  );
 
 test('saves our resources, what is theirs and what stands around them, and nothing of strangers', async () => {
   const { code, out, err } = await run([]);
   assert.equal(code, 0);
   assert.equal(err, '');
-  assert.match(out, /^# 12 objects of context here, https:\/\/here:6443\n/);
+  assert.match(out, /^# 13 objects of context here, https:\/\/here:6443\n/);
   assert.deepEqual(
     saved(out),
     [
@@ -87,6 +88,7 @@ test('saves our resources, what is theirs and what stands around them, and nothi
       'KafkaCluster b/kafka',
       'Namespace a',
       'Namespace b',
+      'Namespace elsewhere',
       'Namespace kube-system',
       'Node node',
       'PersistentVolume pv-1',
@@ -102,8 +104,121 @@ test('saves our resources, what is theirs and what stands around them, and nothi
 test('saves one namespace alone, as JSON, the same bytes each time', async () => {
   const { code, out } = await run(['-n', 'b', '-o', 'json']);
   assert.equal(code, 0);
-  assert.deepEqual(saved(out), ['KafkaCluster b/kafka', 'Namespace b', 'Namespace kube-system', 'Node node']);
+  assert.deepEqual(saved(out), [
+    'KafkaCluster b/kafka',
+    ...['a', 'b', 'elsewhere', 'kube-system'].map((name) => `Namespace ${name}`),
+    'Node node',
+  ]);
   assert.equal(out, (await run(['-n', 'b', '-o', 'json'])).out);
+});
+
+test('refuses what no namespace can be called, before anybody is asked', async () => {
+  const never = dumpCommand(() => Promise.reject(new Error('asked')));
+  await assert.rejects(
+    Promise.resolve(never.run(['-n', 'Foo Bar'], { stdout: assert.fail, stderr: assert.fail } as never)),
+    /-n\/--namespace is "Foo Bar"/,
+  );
+});
+
+test('says which namespaces it looked into', async () => {
+  const scopeOf = async (...args: readonly string[]) => readState(load((await run(args)).out), 'saved').scope;
+  assert.deepEqual(await scopeOf(), { wholeCluster: true, namespaces: ['a', 'b'] });
+  assert.deepEqual(await scopeOf('-n', 'b'), { wholeCluster: false, namespaces: ['b'] });
+});
+
+test('does not take a namespace that is not there for an empty one', async () => {
+  const { code, out, err } = await run(['-n', 'typo']);
+  assert.deepEqual([code, out], [2, '']);
+  assert.equal(err, 'kafka-hooks: the cluster of context here has no namespace typo; see kubectl get namespaces\n');
+});
+
+/** What the state has of kinds that are not ours, from a cluster in which these are in namespace a. */
+const savedOf = async (...others: readonly KubeObject[]): Promise<readonly KubeObject[]> => {
+  const more = [type('v1/Service', 'services'), type('v1/ServiceAccount', 'serviceaccounts')];
+  const { out } = await run([], { types: [...types, ...more], objects: [...objects, ...others] });
+  return readState(load(out), 'saved').objects;
+};
+
+test('knows which service accounts and Services of others there are, and the ports that they hold', async () => {
+  const owner = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'x', uid: 'x', controller: true };
+  const found = await savedOf(
+    object('v1/ServiceAccount', 'mine', { metadata: { ownerReferences: [owner] } }, 'a'),
+    object(
+      'v1/Service',
+      'theirs',
+      { spec: { clusterIP: '10.0.0.1', selector: { a: 'hidden' }, ports: [{ port: 80, nodePort: 30001 }] } },
+      'a',
+    ),
+  );
+  const metadata = (name: string) => ({ name, namespace: 'a', annotations: { 'kafka-hooks.io/name-only': 'true' } });
+  assert.deepEqual(
+    found.filter(({ kind }) => kind?.startsWith('Service')),
+    [
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: metadata('theirs'),
+        spec: { clusterIP: '10.0.0.1', ports: [{ port: 80, nodePort: 30001 }] },
+      },
+      { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata('mine') },
+    ],
+  );
+});
+
+test('saves of the Pods of others only the room that they take on their Nodes', async () => {
+  const roomy = object('v1/Node', 'roomy', { status: { allocatable: { cpu: '8', memory: '4Gi', pods: '110' }, capacity: { cpu: '8' } } });
+  const pod = (name: string, phase: string, labels: object = {}) =>
+    object(
+      'v1/Pod',
+      name,
+      {
+        metadata: { labels },
+        spec: { nodeName: 'roomy', containers: [{ env: [{ value: 'hidden' }], resources: { requests: { cpu: '2500m', memory: '1Gi' } } }] },
+        status: { phase },
+      },
+      name === 'far' ? 'elsewhere' : 'a',
+    );
+  const found = await savedOf(
+    roomy,
+    pod('near', 'Running'),
+    pod('far', 'Pending'),
+    pod('over', 'Succeeded'),
+    pod('own', 'Running', mine.labels),
+  );
+  assert.deepEqual(
+    found.find(({ metadata }) => metadata?.name === 'roomy'),
+    { ...roomy, status: { allocatable: { cpu: '3000m', memory: '2147483648', pods: '108' }, capacity: { cpu: '8' } } },
+  );
+  assert.doesNotMatch(JSON.stringify(found.filter(({ metadata }) => metadata?.name !== 'own')), /near|far|over|hidden/);
+});
+
+test('finds the disks that a deleted KafkaCluster left behind', async () => {
+  const found = await savedOf(object('v1/PersistentVolumeClaim', 'left', { metadata: mine }, 'elsewhere'));
+  assert.ok(found.some(({ metadata }) => metadata?.name === 'left'));
+});
+
+test('reads what is to be compared as a whole, Secrets too, and tells what may not be read', async () => {
+  const files = [
+    object('v1/Secret', 'tls', {}, 'a'),
+    object('v1/ConfigMap', 'theirs', {}, 'a'),
+    object('v1/ConfigMap', 'new', {}, 'a'),
+    object('v1/Node', 'node', {}, 'a'),
+    object('v1/Pod', 'stranger', {}, 'a'),
+  ];
+  const { objects: found, uncertain } = await gatherState(apiOfLists({ types, objects }), { files });
+  const dataOf = (name: string) =>
+    (found.filter(({ metadata }) => metadata?.name === name) as readonly { readonly data?: unknown }[]).map(({ data }) => data);
+  assert.deepEqual([dataOf('tls'), dataOf('theirs'), dataOf('new')], [[{ key: 'hidden' }], [{ a: 'hidden' }], []]);
+  assert.equal(found.filter(({ kind }) => kind === 'Node').length, 1);
+  assert.deepEqual(
+    uncertain.map(({ object: { kind }, why }) => [kind, why]),
+    [['Pod', 'a plan knows only the workloads of Kafka']],
+  );
+  const shut = await gatherState(apiOfLists({ types, objects, refuse: { secrets: forbidden('no') } }), { files: files.slice(0, 1) });
+  assert.deepEqual(
+    shut.uncertain.map(({ object: { kind }, why }) => [kind, why]),
+    [['Secret', 'it may not be read']],
+  );
 });
 
 const forbidden = (message: string) => new ApiError(403, 'Forbidden', message);
@@ -151,7 +266,9 @@ for (const { it, error, says } of wrong) {
 }
 
 test('looks at namespaces where nothing of ours is yet, when a plan asks for it', async () => {
-  const { objects: found } = await gatherState(apiOfLists({ types, objects: objects.slice(4) }), { also: ['elsewhere'] });
+  const { objects: found } = await gatherState(apiOfLists({ types, objects: objects.slice(4) }), {
+    files: [object('v1/ConfigMap', 'new', {}, 'elsewhere')],
+  });
   assert.ok(found.some(({ kind, metadata }) => kind === 'Pod' && metadata?.namespace === 'elsewhere'));
 });
 

@@ -149,6 +149,116 @@ test('a broker that waits for a restart says what happens at once, and of a long
   assert.match(text, /claim \/d: 1Gi → 2Gi \(now, without a restart\)\n/);
 });
 
+/** The lines of the brokers, and the last one. */
+const shown = (brokers: readonly BrokerPlan[]): readonly string[] => {
+  const clusters = plan.clusters.map((cluster) => ({
+    ...cluster,
+    brokers,
+    steps: [],
+    estimate: { seconds: 0, notes: [] },
+    objects: [],
+    risks: [],
+  }));
+  const lines = planText({ ...plan, clusters, applied: [], notes: [] }, { colours: false, apply: 'APPLY' }).split('\n');
+  return lines.filter((line) => line !== '');
+};
+
+test('what a broker reads at its next start is not changed now', () => {
+  const pending: BrokerPlan = {
+    ...quiet(0),
+    action: 'restart',
+    state: 'pending',
+    changes: [
+      { what: 'option', key: 'servers', to: 'a', needs: 'nothing', state: 'pending', note: 'read at the next start' },
+      { what: 'environment', key: 'kafkaHeapOpts', to: '-Xmx3g', needs: 'restart', state: 'pending' },
+    ],
+  };
+  assert.deepEqual(shown([pending]).slice(0, 3), [
+    'KafkaCluster demo/kafka: 1 pending',
+    '  broker 0  restart  PENDING  servers: (none) → a (read at the next start)',
+    '                              kafkaHeapOpts: (none) → -Xmx3g (needs a restart)',
+  ]);
+});
+
+test('why nothing is to be done stands before what changes, and why a broker goes, too', () => {
+  const changes: BrokerPlan['changes'] = [
+    { what: 'option', key: 'a', from: '1', needs: 'nothing', state: 'pending', note: 'read at the next start' },
+  ];
+  const off: BrokerPlan = { ...quiet(0), changes, why: 'the restart is no longer needed' };
+  assert.deepEqual(shown([off, { ...off, id: 1, action: 'remove', state: 'pending', why: 'no longer in the spec' }]).slice(1, 5), [
+    '  broker 0  nothing           the restart is no longer needed',
+    '                              a: 1 → (none) (read at the next start)',
+    '  broker 1  remove   PENDING  no longer in the spec',
+    '                              a: 1 → (none) (read at the next start)',
+  ]);
+});
+
+test('brokers that wait for the same share a line, whatever their ids', () => {
+  const waiting = (id: number, action: BrokerPlan['action']): BrokerPlan => ({
+    ...quiet(id),
+    action,
+    why: 'no longer in the spec',
+    waitsFor: [`broker ${id}: 0/3 nodes are available, broker ${id}0 is elsewhere`],
+  });
+  const brokers = [1, 2, 3].map((id) => waiting(id, 'remove'));
+  const own = brokers.map((one) => ({ ...one, waitsFor: [`broker ${one.id}: 0/3 nodes are available`] }));
+  assert.deepEqual(shown(own).slice(1, 3), [
+    '  brokers 1-3  remove  now  no longer in the spec',
+    '                            waits: brokers 1-3: 0/3 nodes are available',
+  ]);
+  assert.equal(shown(brokers).filter((line) => line.startsWith('  broker ')).length, 3);
+});
+
+test('what is refused or fails for many brokers in the same way is said once', () => {
+  const object = 'KafkaCluster demo/kafka';
+  const refusal = (id: number, has = '10Gi') => `spec.brokers[id=${id}].x=5Gi: claim kafka-${id}-storage has ${has}`;
+  const fails = (id: number) => `create Pod kafka-${id}: pods "kafka-${id}" is forbidden`;
+  const text = planText(
+    {
+      ...plan,
+      refused: [...[0, 1, 2, 5].map((id) => refusal(id)), refusal(6, '20Gi'), 'spec: no'].map((message) => ({ object, message })),
+      clusters: plan.clusters.map((cluster) => ({ ...cluster, failing: [...[0, 1].map(fails), 'no answer', 'no answer'] })),
+    },
+    { colours: false, apply: '' },
+  );
+  assert.ok(
+    text.startsWith(
+      [
+        'Refused:',
+        `  ${object}: ${refusal(0)} (so brokers 1, 2, 5)`,
+        `  ${object}: ${refusal(6, '20Gi')}`,
+        `  ${object}: spec: no`,
+        '',
+      ].join('\n'),
+    ),
+    text,
+  );
+  assert.match(text, / {2}Fails:\n {4}create Pod kafka-0: pods "kafka-0" is forbidden \(so broker 1\)\n {4}no answer\n/);
+});
+
+test('says who waits for a later release and who for something else', () => {
+  const grow = (id: number): BrokerPlan => ({
+    ...quiet(id),
+    action: 'grow',
+    state: 'pending',
+  });
+  const restart = (id: number): BrokerPlan => ({ ...quiet(id), action: 'restart', state: 'pending' });
+  const last = (brokers: readonly BrokerPlan[]) => shown(brokers).at(-1);
+  assert.equal(last([grow(0)]), 'To do it; 1 broker waits for what is said above: APPLY');
+  assert.equal(
+    last([grow(0), restart(1), restart(2)]),
+    'To do it; 2 brokers wait for what this release does not do, 1 broker waits for what is said above: APPLY',
+  );
+});
+
+test('says nothing of a time that does not come', () => {
+  const clusters = plan.clusters.map((cluster) => ({ ...cluster, estimate: { notes: ['it does not come to an end: why'] } }));
+  assert.match(
+    planText({ ...plan, clusters }, { colours: false, apply: '' }),
+    / {2}Estimate:\n {4}it does not come to an end: why\n {2}Writes/,
+  );
+});
+
 test('a broker whose Pod is not taken has its claim now, and nobody speaks of a restart', () => {
   const [cluster] = plan.clusters;
   assert.ok(cluster !== undefined);

@@ -10,7 +10,9 @@ import { planCommand } from '../../../hooks/cli/plan.ts';
 import { createStore } from '../../../hooks/engine/api-server/memory-store.ts';
 import { createRandom } from '../../../hooks/engine/clock/random.ts';
 import { createVirtualClock } from '../../../hooks/engine/clock/virtual-clock.ts';
-import { STATE_VERSION } from '../../../hooks/engine/state/state.ts';
+import type { Uncertain } from '../../../hooks/engine/state/gather.ts';
+import { stub } from '../../../hooks/engine/state/saved-form.ts';
+import { writeState } from '../../../hooks/engine/state/write.ts';
 import { failure } from '../../../hooks/errors.ts';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
 import { recordedIo } from './recorded-io.ts';
@@ -36,7 +38,10 @@ const openEngine = async (objects: readonly KubeObject[], now: number) => {
   };
 };
 
-const run = async (args: readonly string[], { stdin = '', live = [] as readonly KubeObject[], own = 'default' } = {}) => {
+const run = async (
+  args: readonly string[],
+  { stdin = '', live = [] as readonly KubeObject[], own = 'default', uncertain = [] as readonly Uncertain[] } = {},
+) => {
   const { io, written } = recordedIo();
   const command = planCommand({
     stdin: async () => stdin,
@@ -44,7 +49,8 @@ const run = async (args: readonly string[], { stdin = '', live = [] as readonly 
     openEngine,
     readLive: async ({ context }) => {
       if (context !== undefined) throw failure('CONTEXT_UNKNOWN', { context, contexts: 'a, b' });
-      return { objects: live, notes: ['a note of the reading'], context: 'a', server: 'https://a', namespace: own };
+      const scope = { wholeCluster: true, namespaces: [own] };
+      return { objects: live, scope, notes: ['a note of the reading'], uncertain, context: 'a', server: 'https://a', namespace: own };
     },
   });
   return { code: await dispatch([command], ['plan', ...args], io), ...written };
@@ -55,9 +61,11 @@ const topic = (partitions: number): string =>
 
 const good = await file('good.yaml', topic(3));
 const broken = await file('broken.yaml', 'kind: KafkaTopic\nspec: [1\nmore: 2\n');
-const state = (version: string, items = '[]'): string => `{apiVersion: ${version}, kind: State, items: ${items}}\n`;
-const oldState = await file('old.yaml', state('kafka-hooks.io/v0'));
-const emptyState = await file('empty.yaml', state(STATE_VERSION));
+const state = (objects: readonly KubeObject[], { wholeCluster = true, namespaces = ['default'] } = {}) =>
+  writeState({ objects, scope: { wholeCluster, namespaces }, notes: ['a note of the dump'] });
+const oldState = await file('old.yaml', '{apiVersion: kafka-hooks.io/v1, kind: State, items: []}\n');
+const emptyState = await file('empty.json', JSON.stringify(state([])));
+const otherState = await file('other.json', JSON.stringify(state([], { wholeCluster: false, namespaces: ['other'] })));
 const word = await file('word.yaml', 'hello\n');
 
 const wrong = [
@@ -105,7 +113,12 @@ const wrong = [
   {
     it: 'refuses a state of another version',
     args: ['-f', good, '--state', oldState],
-    err: /old\.yaml is a state of version kafka-hooks\.io\/v0, this release reads kafka-hooks\.io\/v1/,
+    err: /old\.yaml is a state of version kafka-hooks\.io\/v1, this release reads kafka-hooks\.io\/v2/,
+  },
+  {
+    it: 'refuses a state of another namespace alone',
+    args: ['-f', good, '--state', otherState],
+    err: /other\.json holds nothing but namespace other, and KafkaTopic t is in namespace default; make a state of that namespace/,
   },
   { it: 'refuses a state that is none', args: ['-f', good, '--state', good], err: /good\.yaml is no saved state/ },
   { it: 'says what a state is for', args: ['-f', emptyState], err: /State has no metadata\.name|give a saved state with --state/ },
@@ -146,6 +159,11 @@ test('names the namespace in the command, if it was named in the question', asyn
   assert.match(out, /kubectl apply -n kube-system -f .*good\.yaml\n$/);
 });
 
+test('quotes what a shell would take apart', async () => {
+  const { out } = await run(['-f', await file("it's mine; all.yaml", topic(3)), '-f', good, '-n', 'kube-system']);
+  assert.match(out, /kubectl apply -n kube-system -f '[^']*\/it'\\''s mine; all\.yaml' -f [^']*\/good\.yaml\n$/);
+});
+
 test('puts what names no namespace where kubectl would: into that of the context', async () => {
   const live = ['mine', 'other'].map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
   const planned = await run(['-f', good, '--live'], { live, own: 'mine' });
@@ -166,12 +184,51 @@ test('exits with 0 when the state has it all already', async () => {
     ...{ spec: { name: 't', partitions: 3, clusterRef: { name: 'kafka' } } },
   });
   const live = engine.store.snapshot();
-  const there = await file('there.json', JSON.stringify({ apiVersion: STATE_VERSION, kind: 'State', items: live }));
+  const there = await file('there.json', JSON.stringify(state(live)));
   for (const from of [['--state', there], ['--live']]) {
     const { code, out } = await run(['-f', good, ...from], { live });
     assert.equal(code, 0, out);
     assert.match(out, /Nothing to do/);
   }
+});
+
+const strangers = `
+{apiVersion: v1, kind: Secret, metadata: {name: s}, type: kubernetes.io/tls, data: {a: YQ==}}
+---
+{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {a: b}}
+---
+{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: d}}
+`;
+const stranger = (kind: string, name: string) => stub({ apiVersion: 'v1', kind, metadata: { name, namespace: 'default', uid: name } });
+
+test('does not compare what a state has only the name of, or says nothing of, and exits with 0', async () => {
+  const there = await file('names.json', JSON.stringify(state([stranger('Secret', 's'), stranger('ConfigMap', 'c')])));
+  const { code, out } = await run(['-f', '-', '--state', there], { stdin: strangers });
+  assert.equal(code, 0, out);
+  assert.match(out, /Secret default\/s is not compared: the state holds its name alone/);
+  assert.match(out, /ConfigMap default\/c is not compared: the state holds its name alone/);
+  assert.match(out, /PersistentVolumeClaim default\/d is not compared: the state does not say whether it is there/);
+  assert.match(out, /a note of the dump/);
+});
+
+test('creates what a state would have the name of, if it were there', async () => {
+  const { code, out } = await run(['-f', '-', '--state', emptyState], { stdin: strangers });
+  assert.equal(code, 3, out);
+  assert.match(out, /create Secret default\/s\n {2}create ConfigMap default\/c\n/);
+});
+
+test('does not compare what could not be read in the cluster', async () => {
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 's', namespace: 'default' } };
+  const { out } = await run(['-f', '-', '--live'], { stdin: strangers, uncertain: [{ object: secret, why: 'it may not be read' }] });
+  assert.match(out, /Secret default\/s is not compared: it may not be read/);
+  assert.doesNotMatch(out, /create Secret/);
+});
+
+test('plans for a namespace in which nothing of Kafka was, and says what is not known there', async () => {
+  const there = await file('fresh.json', JSON.stringify(state([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fresh' } }])));
+  const { code, out } = await run(['-f', good, '-n', 'fresh', '--state', there]);
+  assert.equal(code, 3, out);
+  assert.match(out, /nothing of Kafka was in namespace fresh when the state was saved/);
 });
 
 test('exits with 1 and the API server’s message when it refuses', async () => {
@@ -197,5 +254,5 @@ for (const [field, value, shape] of [
 test('teaches its use and its own exit codes with --help', async () => {
   const { code, out } = await run(['--help']);
   assert.equal(code, 0);
-  assert.match(out, /Exit codes:\n {2}0 {2}nothing to do[\s\S]*\n {2}3 {2}applying/);
+  assert.match(out, /Exit codes:\n {2}0 +nothing to do[\s\S]*\n {2}3 +applying/);
 });

@@ -153,6 +153,41 @@ test('a change that is taken back calls the restart off', async () => {
   assert.equal(first?.why, 'the restart that it waited for is no longer needed');
 });
 
+test('what is read at the next start does not happen now', async () => {
+  const from = three();
+  const to = three({
+    brokers: [...three().brokers, broker(3)].map((one) => ({ ...one, brokerConfig: { ...one.brokerConfig, kafkaHeapOpts: '-Xmx4g' } })),
+  });
+  const [first] = makePlan(await observed(from, to)).clusters[0]?.brokers ?? [];
+  const servers = first?.changes.find(({ key }) => key === 'controller.quorum.bootstrap.servers');
+  assert.deepEqual([servers?.state, servers?.needs, servers?.note], ['pending', 'nothing', 'read at the next start']);
+});
+
+test('why is said without the id, so that brokers share it', async () => {
+  const more = three({ brokers: [...three().brokers, broker(3)] });
+  const whyOf = async (from: KafkaClusterSpec, to: KafkaClusterSpec) => makePlan(await observed(from, to)).clusters[0]?.brokers.at(-1)?.why;
+  assert.equal(await whyOf(more, three()), 'no longer in the spec');
+  assert.equal(await whyOf(three(), more), 'new in the spec');
+});
+
+test('a claim that cannot grow waits for its class or its volume, and says for which', async () => {
+  const sized = (size: string) => three({ brokers: [broker(0, { storageConfigs: [disk('/kafka-logs', size, 'fixed')] })] });
+  const there = await observed(sized('10Gi'), sized('20Gi'));
+  const claimOf = (plan: ReturnType<typeof makePlan>) => plan.clusters[0]?.brokers[0];
+  const stuck = claimOf(makePlan(there));
+  assert.deepEqual(
+    stuck?.changes.map(({ note }) => note),
+    ['storage class fixed has no allowVolumeExpansion'],
+  );
+  const unbound = there.after.map((object) =>
+    object.kind === 'PersistentVolumeClaim' ? { ...object, status: { phase: 'Pending' } } : object,
+  );
+  assert.deepEqual(
+    claimOf(makePlan({ ...there, after: unbound }))?.changes.map(({ note }) => note),
+    ['it is not bound'],
+  );
+});
+
 test('a spec that cannot be is refused with its messages, and no broker changes', async () => {
   const plan = makePlan(
     await observed(three(), three({ brokers: [broker(0, { storageConfigs: [disk('/kafka-logs', '1Gi')] }), broker(1), broker(2)] })),

@@ -66,7 +66,10 @@ const objectsOf = ({ parent, children, related }: Request): readonly KubeObject[
         ],
       },
     })),
-  ...Object.values(related).flatMap((group) => Object.values(group)),
+  // No volumes stand behind these claims: without Nodes nobody judges where Pods could go.
+  ...Object.values(related)
+    .flatMap((group) => Object.values(group))
+    .filter(({ kind }) => kind !== 'Node'),
 ];
 
 /** Both specs one after the other; `seen` are writes that the test makes up. */

@@ -82,12 +82,47 @@ test('a Pod that no node takes is a risk with the scheduler’s words', async ()
   const wanted = clusterOf(three({ brokers: [broker(0, { nodeSelector: { disk: 'fast' } })] }));
   const { plan } = await planFrom(emptyWorld([wanted]), [wanted]);
   assert.match(plan.clusters[0]?.risks.find(({ code }) => code === 'UNSCHEDULABLE')?.message ?? '', /^broker 0: 0\/3 nodes are available/);
+  assert.deepEqual(plan.clusters[0]?.estimate, { notes: ['it does not come to an end: no node takes the Pod of broker 0'] });
 });
 
 test('a Pod that no node has room for is a risk of its own', async () => {
   const wanted = clusterOf(three({ brokers: [broker(0, { resourceRequirements: { requests: { memory: '2Pi' } } })] }));
   const { plan } = await planFrom(emptyWorld([wanted]), [wanted]);
   assert.match(plan.clusters[0]?.risks.find(({ code }) => code === 'NO_SPACE')?.message ?? '', /Insufficient memory/);
+});
+
+const topic = (name: string, spec: object): KubeObject => ({
+  apiVersion: 'kafka.banzaicloud.io/v1alpha1',
+  kind: 'KafkaTopic',
+  metadata: { name, namespace: 'demo' },
+  ...{ spec: { name, partitions: 3, replicationFactor: 3, clusterRef: { name: 'kafka' }, ...spec } },
+});
+
+test('a topic alone is held against the cluster that it names', async () => {
+  const { after } = await planFrom(emptyWorld([first]), [first]);
+  const { plan } = await planFrom(after, [topic('one', { replicationFactor: 1 }), topic('nine', { replicationFactor: 9 })]);
+  assert.deepEqual(
+    plan.clusters.flatMap(({ risks }) => risks.map(({ code, isNew }) => `${code} ${isNew}`)),
+    ['REPLICATION_ABOVE_BROKERS true', 'SINGLE_REPLICA true'],
+  );
+  assert.deepEqual(
+    plan.clusters.flatMap(({ brokers }) => brokers.map(({ action }) => action)),
+    ['nothing', 'nothing', 'nothing'],
+  );
+});
+
+test('a topic of nobody’s cluster, and that nothing acts on topics yet, are said', async () => {
+  const { after } = await planFrom(emptyWorld([first]), [first]);
+  const { plan } = await planFrom(after, [
+    topic('lost', { clusterRef: { name: 'other' } }),
+    topic('far', { clusterRef: { name: 'kafka', namespace: 'b' } }),
+  ]);
+  assert.deepEqual(plan.clusters, []);
+  assert.deepEqual(plan.notes, [
+    'KafkaTopic demo/lost refers to KafkaCluster demo/other, which is not there',
+    'KafkaTopic demo/far refers to KafkaCluster b/kafka, which is not there',
+    'nothing acts on KafkaTopics in this release: they are kept as they are written, and Kafka hears nothing of them',
+  ]);
 });
 
 test('what the CRD does not take is refused with the path', async () => {

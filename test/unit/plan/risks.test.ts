@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { KafkaClusterSpec } from '../../../hooks/api/kafka-cluster.ts';
 import type { KubeObject } from '../../../hooks/kube/types.ts';
 import { makePlan } from '../../../hooks/plan/make-plan.ts';
+import type { Applied } from '../../../hooks/plan/observation.ts';
 import { broker, disk, observed, three } from './observed-change.ts';
 
 const topic = (replicationFactor: number, config = {}): KubeObject =>
@@ -70,6 +71,39 @@ const cases: readonly Case[] = [
     says: /^QUORUM_CHANGES .*joining: 3, 4/,
   },
   {
+    it: 'controllers that join a quorum, and not that any leaves',
+    from: three(),
+    to: three({ brokers: [0, 1, 2, 3, 4].map((id) => broker(id)) }),
+    says: /^QUORUM_CHANGES the members of the quorum change \(joining: 3, 4\): a controller that joins becomes a voter by itself$/,
+  },
+  {
+    it: 'controllers that have to be made voters by hand',
+    from: three({ clusterImage: 'docker.io/apache/kafka:4.1.1' }),
+    to: three({ clusterImage: 'docker.io/apache/kafka:4.1.1', brokers: [0, 1, 2, 3].map((id) => broker(id)) }),
+    says: /^QUORUM_CHANGES .*: a controller that joins has to be made a voter by hand \(kafka-metadata-quorum\.sh add-controller\)$/,
+  },
+  {
+    it: 'controllers that leave a quorum, and not that any joins',
+    from: three({ brokers: [0, 1, 2, 3].map((id) => broker(id)) }),
+    to: three(),
+    says: /^QUORUM_CHANGES .*\(leaving: 3\): a controller that leaves stays a voter until it is removed by hand$/,
+  },
+  {
+    it: 'a transaction log without a replica to spare, with Kafka’s own minimum',
+    to: three({ readOnlyConfig: `${three().readOnlyConfig}transaction.state.log.replication.factor=2` }),
+    says: /^MIN_ISR_REACHED transaction\.state\.log\.replication\.factor is 2 and transaction\.state\.log\.min\.isr is 2: /,
+  },
+  {
+    it: 'a transaction log with as many in-sync replicas wanted as there are',
+    to: three({ readOnlyConfig: `${three().readOnlyConfig}transaction.state.log.min.isr=3` }),
+    says: /^MIN_ISR_REACHED transaction\.state\.log\.replication\.factor is 3 and transaction\.state\.log\.min\.isr is 3: /,
+  },
+  {
+    it: 'an offsets topic without a replica to spare',
+    to: three({ readOnlyConfig: `${three().readOnlyConfig}offsets.topic.replication.factor=2` }),
+    says: /^MIN_ISR_REACHED offsets\.topic\.replication\.factor is 2 and min\.insync\.replicas is 2: /,
+  },
+  {
     it: 'records in an emptyDir',
     to: three({ brokers: [broker(0, { storageConfigs: [{ mountPath: '/a', emptyDir: {} }] }), broker(1), broker(2)] }),
     says: /^EMPTY_DIR broker 0 keeps/,
@@ -96,7 +130,7 @@ const cases: readonly Case[] = [
     it: 'an older Kafka',
     from: three({ clusterImage: 'docker.io/apache/kafka:4.3.1' }),
     to: three({ clusterImage: 'docker.io/apache/kafka:4.2.0' }),
-    says: /^VERSION_DOWN broker 0 goes from Kafka 4\.3\.1 back to 4\.2\.0/,
+    says: /^VERSION_DOWN brokers 0-2 go from Kafka 4\.3\.1 back to 4\.2\.0/,
   },
 ];
 
@@ -112,6 +146,84 @@ for (const c of cases) {
     );
   });
 }
+
+test('a transaction log is sound with a minimum of one', async () => {
+  const SPARE = 'transaction.state.log.replication.factor=2\ntransaction.state.log.min.isr=1';
+  assert.deepEqual(await risksOf({ to: three({ readOnlyConfig: `${three().readOnlyConfig}${SPARE}` }) }), []);
+});
+
+test('a controller that is taken back before it left joins nothing', async () => {
+  const four = three({ brokers: [0, 1, 2, 3].map((id) => broker(id)) });
+  const left = await observed(four, three());
+  const back = await observed(three(), four);
+  // What left the spec still runs, and is taken back.
+  const taken = {
+    ...left,
+    before: left.after,
+    after: left.before,
+    applied: [{ ...(back.applied[0] as Applied), before: left.applied[0]?.after }],
+  };
+  const risks = makePlan(taken).clusters.flatMap((cluster) => cluster.risks);
+  assert.deepEqual(
+    risks.map(({ code }) => code),
+    ['QUORUM_EVEN'],
+  );
+});
+
+const many = (config: object = {}): KafkaClusterSpec['brokers'] =>
+  [3, 4, 5].map((id) => broker(id, { processRoles: ['broker'], ...config })) as KafkaClusterSpec['brokers'];
+const withMany = (config?: object, more: Partial<KafkaClusterSpec> = {}) =>
+  three({ brokers: [...three().brokers, ...many(config)], ...more });
+
+for (const c of [
+  {
+    it: 'that leave',
+    from: withMany(),
+    to: three(),
+    says: 'BROKER_LEAVES brokers 3-5 leave: they stay until their partitions are moved, and nothing moves them yet',
+  },
+  {
+    it: 'whose Kafka gets older',
+    from: withMany({}, { clusterImage: 'docker.io/apache/kafka:4.3.1' }),
+    to: withMany({}, { clusterImage: 'docker.io/apache/kafka:4.2.0' }),
+    says: 'VERSION_DOWN brokers 0-5 go from Kafka 4.3.1 back to 4.2.0: they may not read what the newer one wrote',
+  },
+  {
+    it: 'that give up a disk',
+    from: withMany({ storageConfigs: [disk('/kafka-logs', '1Gi'), disk('/more', '1Gi')] }),
+    to: withMany({ storageConfigs: [disk('/kafka-logs', '1Gi')] }),
+    says: 'DISK_LEAVES /more of brokers 3-5 leaves: it stays in use until its replicas are moved, and nothing moves them yet',
+  },
+  {
+    it: 'whose claims cannot grow',
+    from: withMany({ storageConfigs: [disk('/kafka-logs', '1Gi', 'fixed')] }),
+    to: withMany({ storageConfigs: [disk('/kafka-logs', '2Gi', 'fixed')] }),
+    says: 'CLAIM_NOT_EXPANDABLE claims of brokers 3-5 for /kafka-logs cannot grow: storage class fixed has no allowVolumeExpansion',
+  },
+]) {
+  test(`brokers ${c.it} share a line`, async () => {
+    const found = (await risksOf(c)).map(({ code, message }) => `${code} ${message}`);
+    assert.deepEqual(
+      found.filter((risk) => risk.startsWith(c.says.split(' ')[0] ?? '')),
+      [c.says],
+    );
+  });
+}
+
+test('brokers that were so already do not share a line with those that the files bring', async () => {
+  const inMemory = (id: number) => broker(id, { processRoles: ['broker'], storageConfigs: [{ mountPath: '/a', emptyDir: {} }] });
+  const risks = await risksOf({
+    from: three({ brokers: [...three().brokers, inMemory(3)] }),
+    to: three({ brokers: [...three().brokers, inMemory(3), inMemory(4)] }),
+  });
+  assert.deepEqual(
+    risks.map(({ message, isNew }) => `${isNew} ${message}`),
+    [
+      'true broker 4 keeps records in an emptyDir: they are gone with the Pod',
+      'false broker 3 keeps records in an emptyDir: they are gone with the Pod',
+    ],
+  );
+});
 
 test('names none in a sound cluster', async () => {
   assert.deepEqual(await risksOf({ to: three() }), []);

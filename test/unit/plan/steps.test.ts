@@ -41,6 +41,13 @@ const cases: readonly { readonly it: string; readonly seen: readonly Seen[]; rea
     says: ['0 create 2 PersistentVolumeClaims of brokers 0, 1', '0 create ConfigMap of broker 0'],
   },
   {
+    it: 'counts an object once, however often it is written in that second',
+    seen: [0, 1, 0, 1].map((id, at) =>
+      changed(at, thing('PersistentVolumeClaim', id, { spec: { at } }), thing('PersistentVolumeClaim', id, { spec: { at: at + 1 } })),
+    ),
+    says: ['0 update 2 PersistentVolumeClaims of brokers 0, 1'],
+  },
+  {
     it: 'says what a Pod waited for, by what status said until then',
     seen: [made(0, cluster(3, 'IdentityPending')), made(0, cluster(3, 'ClaimsPending')), made(1000, thing('Pod', 3))],
     says: ['1 create Pod of broker 3 after cluster id and quorum are in status and its claims are there'],

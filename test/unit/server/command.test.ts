@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { type Flag, readArguments } from '../../../hooks/cli/arguments.ts';
 import { type Command, dispatch } from '../../../hooks/cli/command.ts';
 import { failure } from '../../../hooks/errors.ts';
+import { recordedIo } from '../cli/recorded-io.ts';
 
 const help = { usage: 'kafka-hooks copy', about: ['Copies.'], examples: [{ run: 'kafka-hooks copy a', does: 'one copy' }] };
 const commands: readonly Command[] = [
@@ -109,3 +110,18 @@ for (const c of wrong) {
     assert.throws(() => readArguments('plan', c.args, flags), { exit: 2, message: c.says });
   });
 }
+
+test('an error that nobody foresaw has its stack, a request to report it, and an exit code of its own', async () => {
+  const { io, written } = recordedIo();
+  const broken = {
+    name: 'plan',
+    summary: 's',
+    run: async () => {
+      throw new TypeError('no such thing');
+    },
+  };
+  assert.equal(await dispatch([broken], ['plan'], io), 70);
+  assert.match(written.err, /^kafka-hooks: this is a fault of kafka-hooks.*report it.*\nTypeError: no such thing\n {4}at /);
+  await dispatch([broken], ['--help'], io);
+  assert.match(written.out, /\n {2}70 {2}a fault of kafka-hooks/);
+});

@@ -7,6 +7,7 @@ import type { ApiObject, Kind, Write } from '../kind.ts';
 import { completeBySchema } from '../schema/complete.ts';
 import { compileSchema, type Schema, type SentSchema } from '../schema/structural-schema.ts';
 import { problemsBySchema } from '../schema/validate.ts';
+import { shapeOf } from '../shapes/built-in.ts';
 
 /** Keeps a definition until its objects are gone. */
 export const CLEANUP_FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
@@ -63,6 +64,8 @@ const makeKind = (spec: DefinitionSpec, version: Version): Kind => ({
     status: version.subresources?.status !== undefined,
   },
   names: 'subdomain',
+  // Its schema says the rest.
+  shape: shapeOf(''),
   generation: true,
   unconditionalUpdate: false,
   statusWritesMetadata: false,
@@ -102,13 +105,14 @@ export const DEFINITION: Kind = {
     status: true,
   },
   names: 'subdomain',
+  shape: shapeOf('CustomResourceDefinition'),
   generation: true,
   unconditionalUpdate: false,
   statusWritesMetadata: true,
   dropsEmpty: false,
   complete: (write) => completed(write),
   initialStatus: (write) => establishedStatus(write),
-  problems: ({ object }) => problemsOf(object),
+  problems: ({ object, before }) => (object['spec'] === before?.['spec'] ? [] : problemsOf(object)),
 };
 
 const completed = ({ object, before }: Write): ApiObject => {
@@ -159,5 +163,15 @@ const problemsOf = (object: ApiObject): readonly string[] => {
   if (spec.versions.filter(({ storage }) => storage === true).length !== 1) {
     problems.push('spec.versions: Invalid value: must have exactly one version marked as storage version');
   }
-  return problems;
+  return [...problems, ...spec.versions.flatMap(schemaProblem)];
+};
+
+/** What is no pattern and no CEL is found when a schema is compiled. */
+const schemaProblem = ({ schema }: Version, at: number): readonly string[] => {
+  try {
+    if (schema?.openAPIV3Schema !== undefined) compileSchema(schema.openAPIV3Schema);
+    return [];
+  } catch (error) {
+    return [`spec.versions[${at}].schema.openAPIV3Schema: Invalid value: ${error instanceof Error ? error.message : String(error)}`];
+  }
 };

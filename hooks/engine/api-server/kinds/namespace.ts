@@ -4,6 +4,7 @@
  */
 import { isRecord } from '../../../kube/is-record.ts';
 import type { ApiObject, Kind } from '../kind.ts';
+import { shapeOf } from '../shapes/built-in.ts';
 
 /** Namespaces that every cluster has. */
 export const LASTING_NAMESPACES: readonly string[] = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
@@ -19,6 +20,7 @@ const finalizersOf = ({ spec }: ApiObject): readonly unknown[] => {
 export const NAMESPACE: Kind = {
   type: { apiVersion: 'v1', kind: 'Namespace', plural: 'namespaces', namespaced: false, status: true },
   names: 'label',
+  shape: shapeOf('Namespace'),
   generation: false,
   unconditionalUpdate: true,
   statusWritesMetadata: true,

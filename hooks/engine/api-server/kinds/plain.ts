@@ -1,6 +1,7 @@
 /** What most built-in kinds have in common: no rules of their own. */
 import type { ResourceType } from '../../../ports/api-server.ts';
 import type { Kind } from '../kind.ts';
+import { shapeOf } from '../shapes/built-in.ts';
 
 /** A built-in kind; `rules` says in what it differs from a namespaced one without status, generation and rules. */
 export const plainKind = (
@@ -9,6 +10,7 @@ export const plainKind = (
   rules: Partial<Omit<Kind, 'type'>> & { readonly type?: Partial<ResourceType> } = {},
 ): Kind => ({
   names: 'subdomain',
+  shape: shapeOf(kind),
   generation: false,
   unconditionalUpdate: true,
   statusWritesMetadata: true,

@@ -4,7 +4,7 @@
  */
 import type { Node, Pod } from '../../../kube/types.ts';
 import { isTerminal } from '../pods.ts';
-import type { World } from '../world.ts';
+import type { Table } from '../table.ts';
 
 /** Nodes and who is on them. */
 export interface Placement {
@@ -17,8 +17,14 @@ export interface Placement {
   put(pod: Pod, node: Node): void;
 }
 
+/** As much of the world as places are read from. */
+export interface Places {
+  readonly nodes: Pick<Table<Node>, 'list'>;
+  readonly pods: Pick<Table<Pod>, 'list'>;
+}
+
 /** Present places; `promised` says on which Node a Pod without one will be, by UID. */
-export const placementOf = (world: World, promised: ReadonlyMap<string, string>): Placement => {
+export const placementOf = (world: Places, promised: ReadonlyMap<string, string>): Placement => {
   const nodes = [...world.nodes.list()].sort((a, b) => ((a.metadata?.name ?? '') < (b.metadata?.name ?? '') ? -1 : 1));
   const byName = new Map(nodes.map((node) => [node.metadata?.name, node]));
   const onNode = new Map<Node, Pod[]>(nodes.map((node) => [node, []]));

@@ -4,8 +4,8 @@
  */
 import { mountedClaims } from '../../../kube/mounted-claims.ts';
 import type { Node, PersistentVolumeClaim, Pod } from '../../../kube/types.ts';
-import type { PersistentVolume } from '../kinds.ts';
-import type { World } from '../world.ts';
+import type { PersistentVolume, StorageClass } from '../kinds.ts';
+import type { Table } from '../table.ts';
 import { matchesTerms } from './node-selection.ts';
 
 /** The claims of a Pod as the scheduler sees them. */
@@ -17,8 +17,15 @@ export interface ClaimsOfPod {
   readonly unbound: readonly PersistentVolumeClaim[];
 }
 
+/** As much of the world as claims are judged by. */
+export interface Disks {
+  readonly claims: Pick<Table<PersistentVolumeClaim>, 'get'>;
+  readonly volumes: Pick<Table<PersistentVolume>, 'get'>;
+  readonly storageClasses: Pick<Table<StorageClass>, 'get'>;
+}
+
 /** Looks at the claims of a Pod. */
-export const claimsFor = (world: World, pod: Pod): ClaimsOfPod => {
+export const claimsFor = (world: Disks, pod: Pod): ClaimsOfPod => {
   const volumes: PersistentVolume[] = [];
   const unbound: PersistentVolumeClaim[] = [];
   const stop = (problem: string): ClaimsOfPod => ({ problem, volumes, unbound });
@@ -42,7 +49,7 @@ export const claimsFor = (world: World, pod: Pod): ClaimsOfPod => {
 };
 
 /** Whether a claim gets its volume only when a Pod that mounts it has a Node. */
-export const waitsForConsumer = (world: World, claim: PersistentVolumeClaim): boolean =>
+export const waitsForConsumer = (world: Pick<Disks, 'storageClasses'>, claim: PersistentVolumeClaim): boolean =>
   world.storageClasses.get({ name: claim.spec?.storageClassName ?? '' })?.volumeBindingMode === 'WaitForFirstConsumer';
 
 /** Whether all volumes can be reached from a Node. */

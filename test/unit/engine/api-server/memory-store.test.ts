@@ -312,6 +312,22 @@ test('a store starts from a snapshot as it was', () => {
   assert.equal(version, Math.max(...saved.map(({ metadata }) => Number(metadata?.resourceVersion))) + 1);
 });
 
+test('no UID of a snapshot is drawn again, not even one that it only names, although the seed is the same', () => {
+  const make = (world: World, name: string) => world.create(`ConfigMap/${name}`).metadata?.uid ?? '';
+  const first = createWorld();
+  const drawn = ['a', 'b', 'c'].map((name) => make(first, name));
+  const [own, named, free] = drawn;
+  const saved = { apiVersion: 'v1', kind: 'PersistentVolume', metadata: { name: `pvc-${named}`, uid: own, resourceVersion: '1' } };
+  const again = createWorld({ objects: [saved as KubeObject] });
+  assert.equal(make(again, 'a'), free);
+  const other = createWorld();
+  assert.deepEqual(
+    ['a', 'b', 'c'].map((name) => make(other, name)),
+    drawn,
+    'without them the sequence is the same',
+  );
+});
+
 test('a snapshot without its namespaces gets them', () => {
   const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'kafka', uid: 'u', resourceVersion: '9' } };
   const world = createWorld({ objects: [object] });
