@@ -67,11 +67,11 @@ const isWithheld = ({ ways, observed, status }: Input, node: KafkaNode): boolean
 };
 
 /**
- * While Kafka may not have read it yet: what a Pod was made for is what it starts with, and what status says of it is true.
- * A broker that is ready has read it.
+ * While Kafka may not have read it yet: what a Pod was made for is what it starts with, and what status says of it is true;
+ * a folder of log.dirs that the Pod does not mount would be made in the container. A broker that is ready has read it.
  */
 const isHeld = ({ decision: { phase, pendingRestart } }: NodePlan): boolean =>
-  phase === 'Starting' && (pendingRestart.includes('configuration') || pendingRestart.includes('log4j'));
+  phase === 'Starting' && ['configuration', 'log4j', 'storage'].some((part) => pendingRestart.includes(part));
 
 const formatFacts = ({ quorum, clusterId, marks }: Input, node: KafkaNode) =>
   quorum === undefined || !clusterId.ok ? undefined : { quorum, clusterId: clusterId.id, mark: marks.get(node.id) };

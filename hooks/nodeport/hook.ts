@@ -5,10 +5,10 @@
  */
 import { waysInController } from '../kafkacluster/external/accepted.ts';
 import { keepAttachment } from '../kafkacluster/external/attachments.ts';
-import { stillNeeded } from './still-needed.ts';
+import { stillMissing, stillNeeded } from './still-needed.ts';
 import { wantedServices } from './wanted-services.ts';
 
 export const nodeport = waysInController('nodeport', (cluster, advertised, attachments) => {
   const kept = stillNeeded(cluster, advertised, attachments);
-  return [...wantedServices(cluster, advertised, kept), ...kept.map(keepAttachment)];
+  return [...wantedServices(cluster, advertised, kept), ...kept.map(keepAttachment), ...stillMissing(cluster, advertised, attachments)];
 });

@@ -9,7 +9,7 @@ import type { Labels, ObjectMeta } from '../kube/types.ts';
 /** Metadata of a Service of a listener. */
 export const serviceMetadata = (
   cluster: Cluster,
-  { name: listener, serviceAnnotations }: ExternalListener,
+  { name: listener, serviceAnnotations }: Pick<ExternalListener, 'name' | 'serviceAnnotations'>,
   { name, labels }: { readonly name: string; readonly labels: Labels },
 ): ObjectMeta => {
   const annotations = Object.entries(serviceAnnotations ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));

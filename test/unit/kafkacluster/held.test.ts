@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { KafkaClusterSpec } from '../../../hooks/api/kafka-cluster.ts';
 import { kafkaCluster } from '../../../hooks/kafkacluster/hook.ts';
 import type { ConfigMap, KubeObject, PersistentVolumeClaim, Pod } from '../../../hooks/kube/types.ts';
-import { clusterOf, NOW, node, ofKind, pvc, replay, request, sync, written } from './world.ts';
+import { clusterOf, NOW, node, ofKind, pvc, READY, replay, request, sync, written } from './world.ts';
 
 const twoDisks = { brokers: [node(0, ['broker', 'controller'], { brokerConfig: { storageConfigs: [pvc('/a'), pvc('/b')] } })] };
 const oneDisk = { brokers: [node(0, ['broker', 'controller'], { brokerConfig: { storageConfigs: [pvc('/a')] } })] };
@@ -58,6 +58,25 @@ test('keeps a disk that left the spec mounted and in log.dirs, and says that its
   assert.deepEqual([reasonOf(answer, 'RemovalPending')?.status, reasonOf(answer, 'Ready')?.status], ['True', 'True']);
   assert.match(answer.status.brokersState?.['0']?.removal?.message ?? '', /\/b of broker 0 left the spec/);
   assert.equal(reasonOf(answer, 'RestartPending')?.status, 'False');
+});
+
+test('names no disk in the configuration that a Pod on its way does not mount', async () => {
+  const last = (await replay(clusterOf({ spec: oneDisk }), 5)).at(-1);
+  assert.ok(last !== undefined);
+  const startTime = new Date(NOW).toISOString();
+  const starting = {
+    phase: 'Running',
+    startTime,
+    containerStatuses: [{ name: 'kafka', ready: false, state: { running: { startedAt: startTime } } }],
+  };
+  const logDirs = async (status: object = {}): Promise<string | undefined> => {
+    const children = (last.around.children ?? []).map((child) => (child.kind === 'Pod' ? ({ ...child, status } as KubeObject) : child));
+    const answer = await sync(clusterOf({ spec: twoDisks, status: last.answer.status, generation: 2 }), { children });
+    const config = ofKind<ConfigMap>(answer, 'ConfigMap').find(({ metadata }) => metadata?.name === 'kafka-config-0');
+    return /^log\.dirs=(.*)$/m.exec(config?.data?.['broker-config'] ?? '')?.[1];
+  };
+  assert.equal(await logDirs(starting), '/a/kafka', 'it may read it yet, and would make the folder in its container');
+  assert.equal(await logDirs(READY), '/a/kafka,/b/kafka', 'it has read it: this is for its next start');
 });
 
 test('makes no second claim beside one whose annotation a person changed', async () => {

@@ -106,9 +106,9 @@ const stays: readonly { it: string; scene: Scene; keeps: readonly string[] }[] =
     keeps: [],
   },
   {
-    it: 'nothing for a neighbour whose name begins the same',
+    it: 'nothing for a neighbour whose name begins the same, whose own is made',
     scene: { listeners: [], advertised: { 0: { ext2: onNode(30_200) } } },
-    keeps: [],
+    keeps: ['kafka-0-ext2'],
   },
   {
     it: 'the Service of a broker that is a controller in the spec and still runs as broker',
@@ -124,6 +124,20 @@ test('what stays is answered word for word as it was, with the label without whi
   const wanted = await answerTo(kafkaClusterOf({ listeners: [old] }));
   assert.equal(wanted[0]?.metadata?.labels?.['controller-uid'], UID);
   assert.deepEqual(await answerTo(kafkaClusterOf({ listeners: [], advertised: running }), wanted.map(observed)), wanted);
+});
+
+test('makes the Service of a port that a broker advertises and nobody opened before the spec went on', async () => {
+  const spec = (await answerTo(kafkaClusterOf({ listeners: [balanced], advertised: one })))[0];
+  assert.deepEqual(portsOf(await answerTo(kafkaClusterOf({ listeners: [balanced], advertised: one }))), [
+    'kafka-1-ext: broker-1 30101 9094→9094',
+  ]);
+  const unnamed = { 1: { ext: { via: 'NodePort', address: ':30101', containerPort: 9094 } } } as const;
+  assert.deepEqual((await answerTo(kafkaClusterOf({ listeners: [balanced], advertised: unnamed })))[0], spec, 'the port is enough');
+  const again = await answerTo(
+    kafkaClusterOf({ listeners: [balanced], advertised: one }),
+    [spec].flatMap((made) => made ?? []).map(observed),
+  );
+  assert.deepEqual(again, [spec], 'and it stays as it is');
 });
 
 test('a renamed listener gets no port that the old one holds', async () => {

@@ -12,7 +12,10 @@ const pod = (status: Pod['status'] = {}): Pod => ({
 const node: Node = { metadata: { name: 'n1' }, status: { addresses: [{ type: 'ExternalIP', address: '5.6.7.8' }] } };
 const byNodePort = { outside: { via: 'NodePort', port: 30_011, containerPort: 9094 } };
 const ofTheOldPod: Advertised = { podUid: 'old', listeners: { outside: { via: 'LoadBalancer', address: '1.2.3.4:19091' } } };
-const of = (listener: object): Advertised => ({ podUid: 'new', listeners: { outside: { via: 'NodePort', containerPort: 9094, ...listener } } });
+const of = (listener: object): Advertised => ({
+  podUid: 'new',
+  listeners: { outside: { via: 'NodePort', containerPort: 9094, ...listener } },
+});
 
 interface Case {
   readonly it: string;
